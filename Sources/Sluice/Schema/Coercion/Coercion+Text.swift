@@ -1,0 +1,11 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension Coercion {
+  /// The text of a value in a text column.
+  static func text(of value: Value) -> String {
+    // Every other type is written as it is described.
+    if case .bool(let value) = value { return value ? "True" : "False" }
+    return value.description
+  }
+}

@@ -1,0 +1,63 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a resource says of its table beforehand. What is not said is worked out from the data.
+public struct TableHints: Sendable {
+  /// The table that records go to, where it is not named after the resource.
+  public var table: TableName?
+  /// Changes the hints of a table that a record names, when the first record for it comes.
+  ///
+  /// For tables that are named by record only. Throwing ends the run.
+  public var forFirstRecord: (@Sendable (Record, inout TableHints) throws -> Void)?
+  /// How rows meet those that the table has already. `nil` means that they are added.
+  public var disposition: WriteDisposition?
+  /// Columns, named as in the source or as in the destination, in order.
+  public var columns: [Column] = []
+  /// The columns of the primary key, which may not lack a value. Empty says nothing.
+  public var primaryKey: [String] = []
+  /// The columns that decide which rows a merge replaces. Empty says nothing.
+  public var mergeKey: [String] = []
+  /// How the ids of rows come about. `nil` means that they are drawn.
+  public var rowIDs: RowIDRule?
+  /// How deep nested data becomes tables. `nil` leaves that to the source.
+  public var maximumNesting: Int?
+  /// Tables that the rows refer to.
+  public var references: [TableReference] = []
+  /// A sentence for people.
+  public var description: String?
+  /// Notes of the user, by names that begin with `x-`.
+  public var annotations = Record()
+  /// What is said of the tables below this one.
+  public var nested: [NestedHints] = []
+  /// What becomes of JSON that cannot be read.
+  public var malformed = MalformedRecords.fail
+  /// How JSON is laid out.
+  public var jsonLayout = JSONLayout.automatic
+  /// How long a record of JSON may be. A longer one ends the run.
+  public var jsonRecordLimit = JSONReadOptions().recordLimit
+
+  /// Says nothing.
+  public init() {}
+}
+
+/// Where the records of a resource go.
+public enum TableName: Sendable {
+  /// All to one table.
+  case fixed(String)
+  /// Each to the table that this names. Throwing ends the run.
+  case byRecord(@Sendable (Record) throws -> String)
+}
+
+/// What is said of a table below that of a resource.
+public struct NestedHints: Sendable {
+  /// The fields that lead to the table, in the names of the source.
+  public var path: [String]
+  /// What is said of it. A key makes the table one of its own, without a parent.
+  public var hints: TableHints
+
+  /// Says `hints` of the table that `path` leads to.
+  public init(_ path: [String], _ hints: TableHints) {
+    self.path = path
+    self.hints = hints
+  }
+}
