@@ -1,0 +1,59 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What all shredders of one resource in one run have in common.
+struct ShredContext: Sendable {
+  /// The resource whose records are shredded.
+  var resource: String
+  /// The schema, shared by all resources of the run.
+  var schema: SchemaKeeper
+  /// The id of the load, as it stands in every root row.
+  var loadID: String
+  /// Where the ids of rows come from.
+  var seed: RowIDSeed
+  /// How deep nested data becomes tables, unless a table says otherwise.
+  var maximumNesting: Int?
+  /// Levels of lists and records in JSON beyond which a record is malformed.
+  var nestingLimit = 1_000
+  /// Whether nested rows name their root row.
+  var addsRootKey = false
+  /// Values that rows hand down to the tables below them.
+  var propagation = Propagation()
+  /// Hears of what happens.
+  var report: @Sendable (ShredEvent) -> Void
+}
+
+/// Values that rows hand down to the tables below them.
+public struct Propagation: Hashable, Sendable {
+  /// For all root tables: column of the root row → column in every table below.
+  public var root: [String: String] = [:]
+  /// For single tables: column → column in every table below.
+  public var tables: [String: [String: String]] = [:]
+
+  /// Hands nothing down.
+  public init() {}
+}
+
+/// Something that happened while records became rows.
+enum ShredEvent: Sendable {
+  /// A table came into being.
+  case tableAdded(String)
+  /// A column came into being.
+  case columnAdded(table: String, column: Column)
+  /// Two names of the source became the same name: the later value of a record wins.
+  case namesCollide(table: String, name: String, first: [String], second: [String])
+  /// A field was null wherever it came: it has no column.
+  case onlyNulls(table: String, column: String)
+  /// A record was not what its format promises, and was passed over.
+  case recordSkipped(MalformedRecord)
+  /// A value or row was left out.
+  case discarded(table: String, column: String?, isRow: Bool)
+}
+
+/// Rows of one table, ready for a destination.
+struct TableBatch: Sendable {
+  /// The table.
+  var table: String
+  /// The rows.
+  var batch: Batch
+}
