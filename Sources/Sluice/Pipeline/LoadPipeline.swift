@@ -1,0 +1,86 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The ready-made pipeline.
+///
+/// ```swift
+/// let store = ColumnStore()
+/// let report = try await LoadPipeline("demo", into: store).run(Records("players", of: players))
+/// ```
+/// Copies share what the pipeline remembers between runs.
+public struct LoadPipeline<Target: Destination>: Pipeline {
+  /// The name.
+  public let name: String
+  /// Where the data goes.
+  public let destination: Target
+  /// The dataset in the destination that holds the tables.
+  public let dataset: String
+  /// Who decides what a change of shape means, in order.
+  public let stages: [any Stage]
+  /// How much a run may take at the same time.
+  public let limits: Limits
+  /// Clock, seed and names.
+  public let settings: PipelineSettings
+  /// What the pipeline remembers between runs.
+  public let workspace: Workspace?
+  private var handlers: [@Sendable (Event) -> Void] = []
+
+  /// Makes a pipeline whose stages infer types and let the schema follow the data.
+  public init(
+    _ name: String,
+    into destination: Target,
+    dataset: String? = nil,
+    limits: Limits = Limits(),
+    settings: PipelineSettings = PipelineSettings(),
+    workspace: Workspace = Workspace()
+  ) {
+    self.init(
+      name,
+      into: destination,
+      dataset: dataset,
+      limits: limits,
+      settings: settings,
+      workspace: workspace
+    ) {
+      InferTypes()
+      EvolveSchema()
+    }
+  }
+
+  /// Makes a pipeline with stages of its own.
+  public init(
+    _ name: String,
+    into destination: Target,
+    dataset: String? = nil,
+    limits: Limits = Limits(),
+    settings: PipelineSettings = PipelineSettings(),
+    workspace: Workspace = Workspace(),
+    @StageBuilder stages: () -> [any Stage]
+  ) {
+    self.name = name
+    self.destination = destination
+    self.dataset = dataset ?? name
+    self.limits = limits
+    self.settings = settings
+    self.workspace = workspace
+    self.stages = stages()
+  }
+
+  /// A copy that tells `handler` of everything that happens in a run, from any task.
+  public func onEvent(_ handler: @escaping @Sendable (Event) -> Void) -> Self {
+    var copy = self
+    copy.handlers.append(handler)
+    return copy
+  }
+
+  /// Tells the handlers.
+  public func observe(_ event: Event) {
+    for handler in handlers { handler(event) }
+  }
+
+  /// The schema of the last load, or `nil` before the first.
+  public var schema: Schema? { workspace?.latestSchema }
+
+  /// The schema called `name` as of its last load, or `nil` before the first.
+  public func schema(_ name: String) -> Schema? { workspace?.schema(name) }
+}

@@ -1,0 +1,77 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension RunReport: CustomStringConvertible {
+  /// A headline, a table of what was loaded, and what was left out and why.
+  public var description: String {
+    let outcome = isCommitted ? "loaded" : "did not load"
+    var lines = [
+      "\(pipeline) \(outcome) '\(source)' as \(loadID): \(rows) rows, "
+        + "\(ByteCount.bytes(bytes)), \(Self.seconds(duration))"
+    ]
+    if !tables.isEmpty {
+      var text = TextTable(["table", "rows", "size", "schema"], rightAligned: [1, 2])
+      for table in tables {
+        text.append([
+          table.name, "\(table.rows)", "\(ByteCount.bytes(table.bytes))", table.schemaChanges,
+        ])
+      }
+      lines += text.lines
+    }
+    for table in tables where !table.onlyNulls.isEmpty {
+      lines.append(
+        "only nulls in '\(table.name)': \(table.onlyNulls.joined(separator: ", "))"
+      )
+    }
+    for table in tables {
+      var parts = table.discardedValues.sorted { $0.key < $1.key }.map { column, count in
+        "\(Self.counted(count, "value")) of '\(column)'"
+      }
+      if table.discardedRows > 0 { parts.insert(Self.counted(table.discardedRows, "row"), at: 0) }
+      guard !parts.isEmpty else { continue }
+      lines.append("left out of '\(table.name)': \(parts.joined(separator: ", "))")
+    }
+    for collision in collisions {
+      lines.append(
+        "'\(collision.first.joined(separator: "."))' and "
+          + "'\(collision.second.joined(separator: "."))' both became "
+          + "'\(collision.table).\(collision.name)': the later value was kept"
+      )
+    }
+    if skippedCount > 0 {
+      lines.append("skipped \(Self.counted(skippedCount, "record")) that cannot be read:")
+      lines += skipped.prefix(5).map { "  \($0.place): \($0.reason)" }
+      if skippedCount > 5 { lines.append("  …") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private static func seconds(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = attoseconds / 1_000_000_000_000_000
+    let fraction = String(milliseconds + 1_000).dropFirst()
+    return "\(seconds).\(fraction) s"
+  }
+}
+
+extension RunReport.Table {
+  fileprivate var schemaChanges: String {
+    if isNew { return "new" }
+    return columnsAdded.map { "+\($0.name)" }.joined(separator: " ")
+  }
+}
+
+extension SkippedRecord {
+  fileprivate var place: String {
+    var parts: [String] = []
+    if let resource = location.resource { parts.append("resource '\(resource)'") }
+    if let record = location.record { parts.append("record \(record)") }
+    if let line = location.line { parts.append("line \(line)") }
+    if let offset = location.offset { parts.append("byte \(offset)") }
+    return parts.joined(separator: ", ")
+  }
+}

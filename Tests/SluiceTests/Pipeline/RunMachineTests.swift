@@ -1,0 +1,64 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+@testable import Sluice
+import Testing
+
+@Suite struct RunMachineTests {
+  private func loading() -> RunMachine {
+    var machine = RunMachine()
+    machine.opened()
+    machine.begun()
+    return machine
+  }
+
+  @Test func `tables are migrated when the schema has changed, and only then`() {
+    var machine = loading()
+    #expect(machine.received("a", version: 2) == [.migrate, .load])
+    #expect(machine.received("a", version: 2) == [.load])
+    #expect(machine.received("b", version: 3) == [.migrate, .load])
+    #expect(machine.tables == ["a", "b"])
+  }
+
+  @Test func `a load ends with its tables and the commit`() {
+    var machine = loading()
+    _ = machine.received("a", version: 2)
+    #expect(
+      machine.drained(version: 2, inUse: ["a", "b"]) == [.finish("a"), .finish("b"), .commit]
+    )
+    machine.committed()
+    #expect(machine.failed() == .stop, "What is committed cannot be abandoned.")
+  }
+
+  @Test func `a table without rows is migrated at the end`() {
+    var machine = loading()
+    #expect(machine.drained(version: 2, inUse: ["a"]) == [.migrate, .finish("a"), .commit])
+  }
+
+  @Test func `a load of nothing is committed too`() {
+    var machine = loading()
+    #expect(machine.drained(version: 1, inUse: []) == [.commit])
+  }
+
+  @Test func `a failure abandons an open session, once`() {
+    var unopened = RunMachine()
+    #expect(unopened.failed() == .stop)
+    var opened = RunMachine()
+    opened.opened()
+    #expect(opened.failed() == .abandon)
+    #expect(opened.failed() == .stop)
+    var ending = loading()
+    _ = ending.drained(version: 1, inUse: [])
+    #expect(ending.failed() == .abandon)
+  }
+
+  @Test func `a load that ends twice is a programmer error`() async {
+    await #expect(processExitsWith: .failure) {
+      var machine = RunMachine()
+      machine.opened()
+      machine.begun()
+      _ = machine.drained(version: 1, inUse: [])
+      _ = machine.drained(version: 1, inUse: [])
+    }
+  }
+}
