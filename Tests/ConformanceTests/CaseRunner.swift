@@ -1,0 +1,91 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import Sluice
+
+/// Runs a case: each of its runs is one run of one pipeline into one store.
+struct CaseRunner {
+  /// How records reach the library.
+  enum Route {
+    /// As values.
+    case values
+    /// As JSON, which takes a way of its own.
+    case json
+  }
+
+  private let example: Case
+  private let route: Route
+  private let destination: RecordingDestination
+  private let pipeline: LoadPipeline<RecordingDestination>
+  private var loads: [String: Int] = [:]
+
+  /// The clock that the corpus was made with stands still.
+  private struct Clock: TimeSource {
+    let now = Timestamp("2026-01-01T00:00:00+00:00") ?? Timestamp(microseconds: 0)
+  }
+
+  init(_ example: Case, by route: Route = .values) {
+    self.example = example
+    self.route = route
+    var destination = RecordingDestination(ColumnStore())
+    let caps = example.record["destination"]?["caps"]
+    destination.capabilities.maximumTableNameLength = caps?["max_identifier_length"]?.int64.map {
+      Int($0)
+    }
+    destination.capabilities.maximumColumnNameLength =
+      caps?["max_column_identifier_length"]?.int64.map { Int($0) }
+    self.destination = destination
+    var settings = PipelineSettings()
+    settings.clock = Clock()
+    // Resources that share a table are extracted in turn, so that their columns are, too.
+    var limits = Limits()
+    limits.concurrentResources = 1
+    pipeline = LoadPipeline(
+      "conformance",
+      into: destination,
+      dataset: "corpus",
+      limits: limits,
+      settings: settings
+    )
+  }
+
+  /// What came of each run, in the recorded form.
+  mutating func outcomes() async -> [Record] {
+    var outcomes: [Record] = []
+    for (index, run) in example.runs.enumerated() {
+      outcomes.append(await outcome(of: run, number: index + 1))
+    }
+    return outcomes
+  }
+
+  private mutating func outcome(of run: Record, number: Int) async -> Record {
+    var failure: (any Error)?
+    var source: CaseSource?
+    do {
+      let made = try CaseSource(example, run, by: route)
+      source = made
+      let report = try await pipeline.run(made)
+      loads[report.loadID] = number
+    } catch {
+      failure = error
+    }
+    let snapshot = Snapshot(
+      example: example,
+      schema: pipeline.schema("corpus"),
+      store: destination.store,
+      package: destination.recorder.take(),
+      loads: loads,
+      run: number
+    )
+    let pages = (source?.members ?? []).filter { $0.pagesRead > 0 }.map {
+      ($0.name, Value(integer: $0.pagesRead))
+    }
+    return [
+      "error": failure.map { ErrorKind.form(of: $0) } ?? .null,
+      "tables": snapshot.tables(withSchema: failure == nil),
+      "package": snapshot.packageRows,
+      "state": [:],
+      "pages_read": .record(Record(pages)),
+    ]
+  }
+}
