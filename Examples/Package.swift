@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let names = ["Quickstart", "OwnSource", "OwnStage", "benchmark"]
+
+let package = Package(
+  name: "Examples",
+  platforms: [.macOS(.v15)],
+  products: names.map { .executable(name: $0, targets: [$0]) },
+  dependencies: [.package(name: "Sluice", path: "..")],
+  targets: names.map { name in
+    .executableTarget(
+      name: name,
+      dependencies: [.product(name: "Sluice", package: "Sluice")],
+      swiftSettings: settings
+    )
+  }
+)

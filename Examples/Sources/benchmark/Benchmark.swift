@@ -1,0 +1,90 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+import Sluice
+
+/// Measures how fast a pipeline loads a file, and makes files to load.
+@main struct Benchmark {
+  static let help = """
+    Usage:
+      benchmark load --input FILE --into PLACE [--table NAME] [--repeat N] [--output DIR]
+      benchmark generate --shape SHAPE --rows N --output FILE
+
+    load: loads a file with a whole pipeline, and prints one line of JSON per run.
+      --input FILE    ends with .jsonl, .json or .csv
+      --into PLACE    store: tables in memory, new for each run
+                      jsonl, csv: files
+                      null: batches are dropped as they arrive
+      --table NAME    the name of the table; that of the file by default
+      --repeat N      how many runs, 1 by default
+      --output DIR    where files stay, each run in a folder of its own; by default they are
+                      written to a temporary folder and removed after the run
+
+      rows            rows loaded, those of nested tables too
+      bytes           the size of the input
+      seconds         time on the clock
+      cpu_seconds     time of all threads on the processor
+      mb_per_s        input per second on the clock, in 1,000,000 bytes
+      peak_rss_mb     the most memory that the process had up to then, in 1,000,000 bytes
+      tables          tables that got rows
+
+    generate: writes a file that is the same on every machine.
+      --shape SHAPE   flat: 12 columns, a tenth of the values missing, about 270 bytes a row
+                      nested: events with records and lists, about 1.2 KB a row
+                      wide: 20 of 500 possible fields
+                      deep: five levels, two of them lists
+      --rows N        how many records
+      --output FILE   ends with .jsonl, or with .csv for the flat shape
+    """
+
+  static func main() async {
+    do {
+      try await run(Array(CommandLine.arguments.dropFirst()))
+    } catch let error as UsageError {
+      printError("error: \(error.message)\nSee 'benchmark --help'.")
+      exit(2)
+    } catch {
+      printError("error: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func run(_ arguments: [String]) async throws {
+    if arguments.contains("--help") || arguments.contains("-h") {
+      print(help)
+      return
+    }
+    guard let command = arguments.first else {
+      throw UsageError("Say what to do: 'load' or 'generate'.")
+    }
+    switch command {
+    case "load":
+      let options = try Options(
+        Array(arguments.dropFirst()),
+        knowing: ["--input", "--into", "--table", "--repeat", "--output"]
+      )
+      try await LoadCommand(options).run()
+    case "generate":
+      let options = try Options(
+        Array(arguments.dropFirst()),
+        knowing: ["--shape", "--rows", "--output"]
+      )
+      try GenerateCommand(options).run()
+    default:
+      throw UsageError("There is no command '\(command)', only 'load' and 'generate'.")
+    }
+  }
+
+  /// Prints a line where errors go.
+  private static func printError(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(2, bytes, bytes.count)
+  }
+}
