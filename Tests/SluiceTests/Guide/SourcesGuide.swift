@@ -1,0 +1,97 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import Sluice
+import Testing
+
+// What `Docs/Guide/Sources.md` shows.
+
+@Suite struct SourcesGuide {
+  private let store = ColumnStore()
+
+  private struct Several: Source {
+    var list: [any Resource]
+    var name: String { "several" }
+    var resources: [any Resource] { list }
+  }
+
+  @Test func `records of many kinds`() async throws {
+    let path = "\(#filePath).jsonl"
+    // snippet: kinds
+    struct Point: Codable, Sendable {
+      var x: Double
+      var y: Double
+    }
+    let typed = Records("points", of: [Point(x: 1, y: 2)])
+    let shapeless = Records("things", of: [["name": "lamp", "price": 12]] as [Record])
+    let text = Records("events", json: #"[{"kind": "push"}, {"kind": "fork"}]"#)
+    let table = Records("rates", csv: "currency,rate\nEUR,1.08\nGBP,1.27\n")
+    let file = Records("log", json: FileBytes(path))
+    // end
+    try await LoadPipeline("all", into: store).run(Several(list: [typed, shapeless, text, table]))
+    #expect(try store.table("all", "rates")["rate"] == [1.08, 1.27])
+    #expect(try store.table("all", "events").rowCount == 2)
+    #expect(file.name == "log")
+  }
+
+  @Test func `records that a closure sends`() async throws {
+    @Sendable func fetch(page: Int) async throws -> String? {
+      page < 3 ? #"[{"page": \#(page)}]"# : nil
+    }
+    // snippet: closure
+    let pages = Records("pages") { output in
+      var page = 0
+      while let text = try await fetch(page: page) {
+        try await output.send(json: text)
+        page += 1
+      }
+    }
+    // end
+    try await LoadPipeline("web", into: store).run(pages)
+    #expect(try store.table("web", "pages")["page"] == [0, 1, 2])
+  }
+
+  @Test func `steps on the way`() async throws {
+    let json = #"[{"id": 1, "kind": "test"}, {"id": 2, "kind": "sale", "card": "4111"}]"#
+    // snippet: steps
+    let sales = Records("sales", json: json)
+      .filter { $0["kind"] != "test" }
+      .map { record in
+        var record = record
+        record["card"] = nil
+        return record
+      }
+      .limit(rows: 10_000)
+    // end
+    try await LoadPipeline("shop", into: store).run(sales)
+    #expect(try store.table("shop", "sales")["id"] == [2])
+    #expect(try store.table("shop", "sales")["card"] == nil)
+  }
+
+  @Test func `what is known of a table`() async throws {
+    let json = #"{"no": "7", "total": "12.50", "placed": "2026-03-01T09:30:00Z"}"#
+    // snippet: hints
+    let orders = Records("orders", json: json)
+      .table("shop_orders")
+      .primaryKey("no")
+      .column("total", .decimal(precision: 12, scale: 2))
+      .describe("One row for each order, whether paid or not.")
+      .replace()
+    // end
+    let pipeline = LoadPipeline("shop", into: store)
+    try await pipeline.run(orders)
+    #expect(
+      pipeline.schema?["shop_orders"]?["total"]?.type == .decimal(precision: 12, scale: 2)
+    )
+  }
+
+  @Test func `lines that cannot be read`() async throws {
+    let lines = "{\"id\": 1}\n{\"id\": \n{\"id\": 3}\n"
+    // snippet: malformed
+    let log = Records("log", json: lines).jsonLayout(.lines).malformed(.skip)
+    let report = try await LoadPipeline("logs", into: store).run(log)
+    for skipped in report.skipped { print(skipped.location.line ?? 0, skipped.reason) }
+    // end
+    #expect(report.skipped.map(\.location.line) == [2])
+  }
+}
