@@ -75,6 +75,13 @@ public struct Load: Hashable, Sendable {
   public let pipeline: String
   /// The name of the schema.
   public let schema: String
+
+  /// A load, for tests of a session.
+  public init(id: String, pipeline: String, schema: String) {
+    self.id = id
+    self.pipeline = pipeline
+    self.schema = schema
+  }
 }
 
 /// What a dataset remembers of earlier loads.
@@ -103,4 +110,12 @@ public struct LoadRecord: Sendable {
   public let committedAt: Timestamp
   /// 0: everything was loaded.
   public let status = 0
+
+  /// The record of a load, for tests of a session.
+  public init(load: Load, schema: Schema, schemaHash: String, committedAt: Timestamp) {
+    self.load = load
+    self.schema = schema
+    self.schemaHash = schemaHash
+    self.committedAt = committedAt
+  }
 }

@@ -73,7 +73,7 @@ extension JSONText {
     output += 1
   }
 
-  /// The number in `\uXXXX` at `start`.
+  /// The number of the four digits after the `\u` at `start`.
   private static func codeUnit(
     _ start: UnsafePointer<UInt8>,
     _ end: UnsafePointer<UInt8>
