@@ -15,6 +15,7 @@ extension TableShredder {
     }
     var names: [String] = []
     var vectors: [Vector] = []
+    var dropped: Set<UInt32> = []
     for (raw, vector) in zip(batch.names, batch.vectors) {
       let origin = SchemaKeeper.Origin(resource: context.resource, record: number, path: [raw])
       let name: String
@@ -61,13 +62,24 @@ extension TableShredder {
         }
         names.append(column.name)
         vectors.append(vector)
-      case .discardValue, .discardRow:
-        context.report(.discarded(table: table.name, column: name, isRow: false))
+      case .discardValue:
+        for row in 0..<vector.count where vector.validity[row] {
+          context.report(.discarded(table: table.name, column: name, isRow: false))
+        }
+      case .discardRow:
+        for row in 0..<vector.count where vector.validity[row] { dropped.insert(UInt32(row)) }
       }
     }
+    if !dropped.isEmpty {
+      let kept = (0..<UInt32(batch.rowCount)).filter { !dropped.contains($0) }
+      vectors = vectors.map { $0.gathered(kept) }
+      for _ in dropped { context.report(.discarded(table: table.name, column: nil, isRow: true)) }
+    }
+    let count = batch.rowCount - dropped.count
+    guard count > 0 else { return Batch(names: [], vectors: [], rowCount: 0) }
     addSystemColumns(to: table)
-    addSystemValues(to: &names, &vectors, count: batch.rowCount)
-    return Batch(names: names, vectors: vectors, rowCount: batch.rowCount)
+    addSystemValues(to: &names, &vectors, count: count)
+    return Batch(names: names, vectors: vectors, rowCount: count)
   }
 
   private func addSystemValues(to names: inout [String], _ vectors: inout [Vector], count: Int) {

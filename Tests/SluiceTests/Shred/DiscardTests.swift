@@ -82,4 +82,37 @@ import Testing
       #expect(second[name]?.isNew != true)
     }
   }
+
+  private struct LeaveOutRows: Stage {
+    func review(_ change: inout SchemaChange) throws {
+      if change.column?.name == "b" { change.decision = .discardRow }
+    }
+  }
+
+  private func batch() throws -> Batch {
+    let (a, b) = (VectorBuilder(.bigint), VectorBuilder(.text))
+    for number in 0..<5 {
+      a.append(Int64(number))
+      try b.append(number % 2 == 0 ? .null : "odd")
+    }
+    return Batch(["a": a.finish(), "b": b.finish()])
+  }
+
+  @Test func `rows of a batch that have a refused column are left out`() async throws {
+    let store = ColumnStore()
+    let report = try await LoadPipeline("demo", into: store) {
+      InferTypes()
+      EvolveSchema()
+      LeaveOutRows()
+    }.run(Records("rows", of: [batch(), batch()]))
+    #expect(try store.table("demo", "rows")["a"] == [0, 2, 4, 0, 2, 4])
+    #expect(report["rows"]?.rows == 6)
+    #expect(report["rows"]?.discardedRows == 4)
+  }
+
+  @Test func `every value of a refused column of a batch is told`() async throws {
+    let report = try await run(Records("rows", of: [batch()]), LeaveOut(name: "b"))
+    #expect(report["rows"]?.rows == 5)
+    #expect(report["rows"]?.discardedValues == ["b": 2])
+  }
 }
