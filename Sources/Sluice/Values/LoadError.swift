@@ -11,6 +11,8 @@ public struct LoadError: Error, Sendable {
   public var location: Location
   /// The value that was refused, or the start of a long one. Left out of ``description`` on purpose.
   public var offendingValue: String?
+  /// The rule that the data broke, with what was expected and found, where it broke one.
+  public var violation: Violation?
   /// The failure underneath, if this error wraps another.
   public var cause: (any Error)?
 
@@ -20,8 +22,10 @@ public struct LoadError: Error, Sendable {
     _ message: String,
     at location: Location = Location(),
     offendingValue: String? = nil,
+    violation: Violation? = nil,
     cause: (any Error)? = nil
   ) {
+    self.violation = violation
     self.code = code
     self.message = message
     self.location = location
@@ -32,7 +36,7 @@ public struct LoadError: Error, Sendable {
 
 extension LoadError {
   /// A place in the data. What is not known is `nil`.
-  public struct Location: Hashable, Sendable {
+  public struct Location: Hashable, Codable, Sendable {
     /// The resource.
     public var resource: String?
     /// The table.
@@ -84,6 +88,8 @@ extension LoadError {
     public static let malformedInput = Code("malformedInput")
     /// A stage refused a change of shape, or none decided about it.
     public static let contractViolation = Code("contractViolation")
+    /// A row breaks a check that fails the load.
+    public static let checkFailed = Code("checkFailed")
     /// A column that has to have values got none.
     public static let missingValue = Code("missingValue")
     /// A value fits neither its column nor the column beside it.
@@ -96,12 +102,22 @@ extension LoadError {
     public static let invalidValue = Code("invalidValue")
     /// Two names of tables or columns are the same for the destination.
     public static let identifierCollision = Code("identifierCollision")
+    /// Names of tables with rows would change, for the naming convention did.
+    public static let identifiersFrozen = Code("identifiersFrozen")
     /// A name becomes empty under the naming convention.
     public static let invalidName = Code("invalidName")
+    /// A type does not show the columns of its values.
+    public static let unreadableType = Code("unreadableType")
     /// Hints of a resource contradict each other.
     public static let inconsistentHints = Code("inconsistentHints")
     /// Hints that one column of a table can carry stand at several.
     public static let invalidSchema = Code("invalidSchema")
+    /// A schema document says something that a schema cannot be, or is not a document at all.
+    public static let invalidDocument = Code("invalidDocument")
+    /// A schema document is of a version that this library cannot read.
+    public static let unsupportedDocument = Code("unsupportedDocument")
+    /// A stored schema is not as it was stored: someone else changed it.
+    public static let schemaModified = Code("schemaModified")
     /// Hints of a resource contradict what is known of a table.
     public static let tableConflict = Code("tableConflict")
     /// A hint that depends on the record could not be worked out.
@@ -110,6 +126,8 @@ extension LoadError {
     public static let parentTableMissing = Code("parentTableMissing")
     /// Pipeline, source or resource are set up in a way that cannot work.
     public static let invalidConfiguration = Code("invalidConfiguration")
+    /// The load would do what the plan that was approved does not have.
+    public static let notApproved = Code("notApproved")
     /// The destination cannot do what the load asks for.
     public static let unsupported = Code("unsupported")
     /// A resource, map or filter of the user threw.
@@ -124,15 +142,23 @@ extension LoadError {
 extension LoadError: CustomStringConvertible {
   /// Place and message, without values of rows.
   public var description: String {
+    let place = location.description
+    return place.isEmpty ? message : "\(place): \(message)"
+  }
+}
+
+extension LoadError.Location: CustomStringConvertible {
+  /// What is known of the place, in words; empty if nothing is.
+  public var description: String {
     var place: [String] = []
-    if let resource = location.resource { place.append("resource '\(resource)'") }
-    if let table = location.table { place.append("table '\(table)'") }
-    if let column = location.column { place.append("column '\(column)'") }
-    if !location.path.isEmpty { place.append("field '\(location.path.joined(separator: "."))'") }
-    if let record = location.record { place.append("record \(record)") }
-    if let line = location.line { place.append("line \(line)") }
-    if let offset = location.offset { place.append("byte \(offset)") }
-    return place.isEmpty ? message : "\(place.joined(separator: ", ")): \(message)"
+    if let resource { place.append("resource '\(resource)'") }
+    if let table { place.append("table '\(table)'") }
+    if let column { place.append("column '\(column)'") }
+    if !path.isEmpty { place.append("field '\(path.joined(separator: "."))'") }
+    if let record { place.append("record \(record)") }
+    if let line { place.append("line \(line)") }
+    if let offset { place.append("byte \(offset)") }
+    return place.joined(separator: ", ")
   }
 }
 

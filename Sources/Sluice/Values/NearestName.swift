@@ -5,14 +5,18 @@
 enum NearestName {
   /// A sentence that offers the name most like `name`, or all of a few, or nothing.
   static func suggestion(for name: String, among names: [String]) -> String {
+    if let found = find(name, among: names) { return " Did you mean '\(found)'?" }
+    guard !names.isEmpty, names.count <= 8 else { return "" }
+    return " There are: \(names.map { "'\($0)'" }.joined(separator: ", "))."
+  }
+
+  /// The name most like `name`, or `nil` if none is like it.
+  static func find(_ name: String, among names: [String]) -> String? {
     let target = Array(name.lowercased().unicodeScalars)
     let nearest = names.map { ($0, distance(target, Array($0.lowercased().unicodeScalars))) }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }
-    if let (found, distance) = nearest, distance <= max(2, target.count / 3) {
-      return " Did you mean '\(found)'?"
-    }
-    guard !names.isEmpty, names.count <= 8 else { return "" }
-    return " There are: \(names.map { "'\($0)'" }.joined(separator: ", "))."
+    guard let (found, distance) = nearest, distance <= max(2, target.count / 3) else { return nil }
+    return found
   }
 
   /// The number of letters to add, remove or change to get from one to the other.
