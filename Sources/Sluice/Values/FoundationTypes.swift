@@ -28,6 +28,52 @@ func scalarValue<T>(of value: T) throws(LoadError) -> Value? {
   return nil
 }
 
+/// The column type of values of `type`, where one was made for them; `nil` for all others.
+///
+/// Beside those that ``scalarValue(of:)`` takes and that are not of any type, these are the types of
+/// the standard library that every encoder takes as they are.
+func columnType(of type: Any.Type) -> DataType? {
+  let integers: [Any.Type] = [
+    Int.self, Int8.self, Int16.self, Int32.self, Int64.self, Int128.self, UInt.self, UInt8.self,
+    UInt16.self, UInt32.self, UInt64.self,
+  ]
+  if integers.contains(where: { $0 == type }) { return .bigint }
+  if type == String.self || type == UUID.self || type == URL.self { return .text }
+  if type == Bool.self { return .bool }
+  if type == Double.self || type == Float.self { return .double }
+  if type == Date.self || type == Timestamp.self { return .timestamp }
+  if type == CalendarDate.self { return .date }
+  if type == TimeOfDay.self { return .time }
+  if type == Decimal.self || type == ExactDecimal.self { return .decimal }
+  if type == Data.self { return .binary }
+  return nil
+}
+
+/// A value of a type that has a column type or can hold any; `nil` for all others.
+///
+/// Where texts and numbers are free, it is `text` or `number`.
+func sampleValue<T>(of type: T.Type, text: String, number: Int8) -> T? {
+  if columnType(of: type) == .bigint, let integer = type as? any FixedWidthInteger.Type {
+    return integer.init(clamping: number) as? T
+  }
+  if type == String.self { return text as? T }
+  if type == Bool.self { return true as? T }
+  if type == Double.self { return Double(number) as? T }
+  if type == Float.self { return Float(number) as? T }
+  if type == Date.self { return Date(timeIntervalSince1970: 0) as? T }
+  if type == Data.self { return Data([0]) as? T }
+  if type == UUID.self { return UUID(uuidString: "00000000-0000-0000-0000-000000000000") as? T }
+  if type == URL.self { return URL(string: "https://example.org/") as? T }
+  if type == Decimal.self { return Decimal(Int(number)) as? T }
+  if type == ExactDecimal.self { return ExactDecimal(number) as? T }
+  if type == Timestamp.self { return Timestamp(microseconds: 0) as? T }
+  if type == CalendarDate.self { return CalendarDate(days: 0) as? T }
+  if type == TimeOfDay.self { return TimeOfDay(microseconds: 0) as? T }
+  if type == Value.self { return Value.null as? T }
+  if type == Record.self { return Record() as? T }
+  return nil
+}
+
 /// What `value` is as a type of Foundation that ``scalarValue(of:)`` takes; `nil` if it is none.
 func foundationType<T>(_ type: T.Type, from value: Value) -> T? {
   switch value {
