@@ -19,7 +19,12 @@ let package = Package(
   ],
   targets: [
     .target(name: "Sluice", swiftSettings: settings),
-    .testTarget(name: "SluiceTests", dependencies: ["Sluice"], swiftSettings: settings),
+    .testTarget(
+      name: "SluiceTests",
+      dependencies: ["Sluice"],
+      exclude: ["Formats/Golden"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Sluice"],
