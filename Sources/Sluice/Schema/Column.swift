@@ -17,6 +17,10 @@ public struct Column: Hashable, Sendable {
   public var deniedHints: Set<ColumnHint> = []
   /// Which of several rows with the same key is kept: the one with the first or the last value here.
   public var deduplicationOrder: SortOrder?
+  /// What becomes of values that do not fit; `nil` leaves that to the contract.
+  public var conflictPolicy: ConflictPolicy?
+  /// The fields that lead to the values, in the names of the source; empty where it is the name.
+  public var sourcePath: [String] = []
   /// A sentence for people.
   public var description: String?
   /// Notes of the user, by names that begin with `x-`.

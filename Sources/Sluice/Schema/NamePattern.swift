@@ -44,3 +44,17 @@ public struct NamePattern: Hashable, Sendable {
     return name.firstMatch(of: expression) != nil
   }
 }
+
+extension FieldFilters {
+  /// The filters with plain names in the spelling of the destination.
+  func normalized(by naming: any NamingConvention, _ breaksPaths: Bool) -> FieldFilters {
+    func normal(_ patterns: [NamePattern]) -> [NamePattern] {
+      // An expression stays as it is written: what looks like a name may be part of one.
+      patterns.map { pattern in
+        pattern.text.hasPrefix("re:")
+          ? pattern : pattern.normalized(by: naming, breakingPath: breaksPaths)
+      }
+    }
+    return FieldFilters(excludes: normal(excludes), includes: normal(includes))
+  }
+}

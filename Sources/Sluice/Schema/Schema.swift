@@ -7,8 +7,24 @@ public struct Schema: Hashable, Sendable {
   public let name: String
   /// The rules by which columns get their types and hints.
   public var settings: SchemaSettings
-  /// Grows by one whenever a table or column is added or changed.
+  /// A sentence for people.
+  public var description: String?
+  /// Grows by one with each load that changes the schema.
   public internal(set) var version = 1
+  /// The hashes of the versions before this one, the latest first; ten at the most.
+  public internal(set) var ancestors: [String] = []
+  /// What changed from version to version, the first version first.
+  public internal(set) var history: [SchemaVersion] = []
+  /// Grows by one whenever a table or column is added or changed.
+  private(set) var revision = 0
+  /// How names and nested data came into this form.
+  public internal(set) var normalizers = SchemaNormalizers()
+  /// The hash of the file that the schema was imported from, if it was.
+  public internal(set) var importedVersionHash: String?
+  /// The tables that destinations keep themselves, as documents describe them.
+  var systemTables = SystemTable.standard
+  /// Where a document that was read says things in other words than ours.
+  var spellings: [Spelling] = []
   /// The tables, in order of appearance.
   public private(set) var tables: [Table] = []
   private var indices: [String: Int] = [:]
@@ -37,7 +53,7 @@ public struct Schema: Hashable, Sendable {
       case (nil, nil):
         return
       }
-      version += 1
+      revision += 1
     }
   }
 
@@ -46,6 +62,17 @@ public struct Schema: Hashable, Sendable {
     var name = name
     while let parent = self[name]?.parent { name = parent }
     return name
+  }
+
+  /// Whether a table has columns, or those below it have some that a type declares.
+  func hasColumns(_ name: String) -> Bool {
+    tables.contains { table in
+      let isMeant = table.name == name || !table.sourcePath.isEmpty
+      guard isMeant, !table.completeColumns.isEmpty else { return false }
+      var above: String? = table.name
+      for _ in 0...tables.count where above != name { above = above.flatMap { self[$0]?.parent } }
+      return above == name
+    }
   }
 
   /// Whether rows of any table below `root` name their root row: then all of them do.
@@ -70,6 +97,10 @@ public struct SchemaSettings: Hashable, Sendable {
   public var defaultHints: [DefaultHint] = []
   /// Whether double underscores in names of the source stand for nesting, and so stay as they are.
   public var breaksPaths = true
+  /// What may happen to tables that say nothing of it themselves. ``Source/contract`` counts more.
+  public var contract: Contract?
+  /// Whether ``defaultHints`` come after those that every schema has; otherwise they are all.
+  var hasStandardHints = true
   private var preferences: [Preference] = []
 
   private struct Preference: Hashable {

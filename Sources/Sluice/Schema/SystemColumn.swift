@@ -9,6 +9,12 @@ enum SystemColumn {
   static let listIndex = "_dlt_list_idx"
   static let rootID = "_dlt_root_id"
 
+  /// Whether a table or column is the library's own by its name.
+  static func isReserved(_ name: String) -> Bool {
+    name.hasPrefix("_dlt") || name.hasPrefix("_sluice")
+  }
+  static let all: Set<String> = [loadID, id, parentID, listIndex, rootID]
+
   static func column(_ name: String) -> Column {
     switch name {
     case id: Column(id, .text, nullable: false, hints: [.unique, .rowKey])

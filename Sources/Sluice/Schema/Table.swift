@@ -17,12 +17,34 @@ public struct Table: Hashable, Sendable {
   public var maximumNesting: Int?
   /// Tables that the rows refer to.
   public var references: [TableReference] = []
+  /// What may happen to the table; `nil` leaves that to the table above, or to the source.
+  public var contract: Contract?
+  /// Whether the table takes no new columns at all, whatever the contract says.
+  public var isSealed: Bool?
+  /// What becomes of values that do not fit their column, where the column itself does not say.
+  ///
+  /// `nil` leaves that to the table above.
+  public var conflictPolicy: ConflictPolicy?
+  /// How many columns of data there may be; the others go into one json column. `nil` is no limit.
+  public var maximumColumns: Int?
+  /// Fields that are left out, or kept against that, by their names.
+  public var filters: FieldFilters?
+  /// The format of the table in destinations that have several, such as `iceberg`.
+  public var tableFormat: String?
+  /// The format of the table's files in destinations that have several, such as `parquet`.
+  public var fileFormat: String?
+  /// The name that dlt keeps a variant of the table by.
+  public var variantName: String?
+  /// The fields that lead to the rows, in the names of the source. Empty for a root table.
+  public var sourcePath: [String] = []
   /// A sentence for people.
   public var description: String?
   /// Notes of the user, by names that begin with `x-`.
   public var annotations = Record()
   /// Whether rows have gone through the table: only then does it exist in the destination.
   public var hasSeenData = false
+  /// Whether new columns pass until the first load of the table, whatever the contract says.
+  var evolvesColumnsOnce = false
   /// The columns, in order.
   public private(set) var columns: [Column] = []
   private var indices: [String: Int] = [:]
@@ -87,10 +109,12 @@ public struct WriteDisposition: Hashable, Sendable, CustomStringConvertible {
   public static let replace = WriteDisposition("replace")
   /// Rows are not loaded: for tables that a destination keeps itself, such as its account of loads.
   public static let skip = WriteDisposition("skip")
+  // Rows take the place of those with the same key: known from documents of dlt.
+  static let merge = WriteDisposition("merge")
 
   /// The disposition that a schema document calls `name`, or `nil` if there is none.
   public init?(name: String) {
-    let all: [WriteDisposition] = [.append, .replace, .skip]
+    let all: [WriteDisposition] = [.append, .replace, .skip, .merge]
     guard let disposition = all.first(where: { $0.description == name }) else { return nil }
     self = disposition
   }
@@ -110,16 +134,40 @@ public struct RowIDRule: Hashable, Sendable, CustomStringConvertible {
   /// A hash of the whole record: the same content has the same id in every load.
   public static let rowHash = RowIDRule("row_hash")
 
+  /// All rules there are.
+  public static let all: [RowIDRule] = [.random, .keyHash, .rowHash]
+
   /// The rule called `name`, or `nil` if there is none.
   public init?(name: String) {
-    let all: [RowIDRule] = [.random, .keyHash, .rowHash]
-    guard let rule = all.first(where: { $0.description == name }) else { return nil }
+    guard let rule = Self.all.first(where: { $0.description == name }) else { return nil }
     self = rule
+  }
+}
+
+/// Which fields of the rows of a table are left out before they become columns.
+///
+/// Patterns are for names of columns: a name alone means one column, and an expression such as
+/// `^address__` all that come from a field. Of a nested table nothing is left if the columns that the
+/// library adds match, too.
+public struct FieldFilters: Hashable, Sendable {
+  /// Columns of the table, and of those below it by the path from the table: `lines__price`.
+  public var excludes: [NamePattern]
+  /// Columns that stay although a pattern leaves them out.
+  public var includes: [NamePattern]
+
+  /// Leaves out `excludes`, but not `includes`.
+  public init(excludes: [NamePattern], includes: [NamePattern] = []) {
+    self.excludes = excludes
+    self.includes = includes
   }
 }
 
 /// A table that the rows of another refer to.
 public struct TableReference: Hashable, Sendable {
+  /// What the reference means, in a word.
+  public var label: String?
+  /// How many rows are on each side, such as `many_to_one`.
+  public var cardinality: String?
   /// The table referred to.
   public var table: String
   /// The columns that refer.

@@ -23,6 +23,18 @@ public struct TableHints: Sendable {
   public var maximumNesting: Int?
   /// Tables that the rows refer to.
   public var references: [TableReference] = []
+  /// What may happen to the table. `nil` leaves that to the table above, or to the source.
+  public var contract: Contract?
+  /// Whether the table takes no new columns at all. `nil` says nothing.
+  public var isSealed: Bool?
+  /// Fields that are left out. `nil` says nothing.
+  public var filters: FieldFilters?
+  /// What becomes of values that do not fit their column, where the column itself does not say.
+  public var conflictPolicy: ConflictPolicy?
+  /// How many columns of data the table may have; the others go into one json column. `nil` is no limit.
+  public var maximumColumns: Int?
+  /// What the rows have to keep.
+  public var checks: [Check] = []
   /// A sentence for people.
   public var description: String?
   /// Notes of the user, by names that begin with `x-`.
@@ -35,6 +47,10 @@ public struct TableHints: Sendable {
   public var jsonLayout = JSONLayout.automatic
   /// How long a record of JSON may be. A longer one ends the run.
   public var jsonRecordLimit = JSONReadOptions().recordLimit
+  /// Whether a type declares the table, which then exists even if no row comes.
+  var isTyped = false
+  /// Why the type that declares the table could not be read: ends the run that uses the hints.
+  var failure: LoadError?
 
   /// Says nothing.
   public init() {}
@@ -54,10 +70,31 @@ public struct NestedHints: Sendable {
   public var path: [String]
   /// What is said of it. A key makes the table one of its own, without a parent.
   public var hints: TableHints
+  /// What the path leads through.
+  var origin = Origin.tables
+
+  /// Whether nothing is known but that there are lists.
+  var isBare = false
+
+  /// What a path leads through before it comes to the lists that are meant.
+  enum Origin {
+    /// Lists: with each field begins a table below the one before.
+    case tables
+    /// Records that are part of the row.
+    case records
+    /// Nothing: the lists are elements of lists themselves, and the path is a name for them.
+    case lists
+  }
 
   /// Says `hints` of the table that `path` leads to.
   public init(_ path: [String], _ hints: TableHints) {
     self.path = path
     self.hints = hints
+  }
+
+  init(_ path: [String], _ hints: TableHints, _ origin: Origin) {
+    self.init(path, hints)
+    self.origin = origin
+    isBare = hints.columns.isEmpty && hints.nested.isEmpty
   }
 }

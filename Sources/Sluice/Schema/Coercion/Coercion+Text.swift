@@ -3,9 +3,5 @@
 
 extension Coercion {
   /// The text of a value in a text column.
-  static func text(of value: Value) -> String {
-    // Every other type is written as it is described.
-    if case .bool(let value) = value { return value ? "True" : "False" }
-    return value.description
-  }
+  static func text(of value: Value) -> String { value.columnText }
 }

@@ -32,6 +32,11 @@ enum Coercion {
     }
   }
 
+  /// Whether `value` fits into a column of type `type`.
+  static func converts(_ value: Value, to type: DataType) -> Bool {
+    if case .converted = convert(value, to: type) { true } else { false }
+  }
+
   private static func converted(
     _ value: Value,
     to kind: DataType.Kind
