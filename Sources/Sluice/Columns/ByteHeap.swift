@@ -43,6 +43,13 @@ struct ByteHeap {
     return view
   }
 
+  /// Appends a byte.
+  mutating func append(byte: UInt8) {
+    reserve(1)
+    base[count] = byte
+    count += 1
+  }
+
   /// Appends bytes and returns their view.
   mutating func append(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBufferPointer { append($0) }

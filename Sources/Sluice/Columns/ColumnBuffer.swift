@@ -24,6 +24,8 @@ struct ColumnBuffer {
   /// Whether `bigint` values have to be checked against fewer than 64 bits, or `timestamp` values
   /// rounded to fewer than six digits of a second.
   let isNarrow: Bool
+  /// Whether values of any type are stored as they are.
+  var takesAll = false
 
   /// Makes room for `capacity` rows, a multiple of 64.
   init(type: DataType, capacity: Int) {

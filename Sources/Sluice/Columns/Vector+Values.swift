@@ -42,13 +42,14 @@ extension Vector {
 
 extension Batch {
   /// The rows as records, for people; missing values are left out.
-  public var records: [Record] {
-    (0..<rowCount).map { row in
-      var record = Record()
-      for (name, vector) in zip(names, vectors) where vector.validity[row] {
-        record[name] = vector[row]
-      }
-      return record
+  public var records: [Record] { (0..<rowCount).map { record(at: $0) } }
+
+  /// One row as a record; missing values are left out.
+  func record(at row: Int) -> Record {
+    var record = Record()
+    for (name, vector) in zip(names, vectors) where vector.validity[row] {
+      record[name] = vector[row]
     }
+    return record
   }
 }

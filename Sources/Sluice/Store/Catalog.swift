@@ -45,6 +45,8 @@ struct Catalog: Sendable {
     let name: String
     var columns: [StoredColumn] = []
     var batches: [PackedBatch] = []
+    /// Grows by one with each load that changes the rows.
+    var revision = 0
   }
 
   /// The tables of a dataset, in order of appearance, and what its writers remember.
@@ -82,6 +84,10 @@ struct StoreTransaction: Sendable {
   var rows: [String: [PackedBatch]] = [:]
   /// Tables whose earlier rows go.
   var replaced: Set<String> = []
+  /// Tables that were read, and the revision that was seen.
+  var seen: [String: Int] = [:]
+  /// The types that columns get instead of those that they have, by table.
+  var retyped: [String: [String: DataType]] = [:]
 
   /// Asks for a table with at least these columns.
   mutating func need(_ columns: [StoredColumn], in table: String) {
@@ -116,7 +122,21 @@ struct StoreTransaction: Sendable {
       }
       changed[name] = table
     }
-    for name in replaced { changed[name]?.batches = [] }
+    for name in replaced {
+      if let revision = seen[name], changed[name]?.revision ?? 0 != revision {
+        throw LoadError(
+          .destinationBusy,
+          "Another load has changed the table, whose rows this one has read and replaces. Run again.",
+          at: LoadError.Location(table: name)
+        )
+      }
+      changed[name]?.batches = []
+    }
+    for (name, types) in retyped {
+      guard var table = changed[name] else { continue }
+      try table.change(types)
+      changed[name] = table
+    }
     for (name, batches) in rows {
       guard var table = changed[name] else { continue }
       for packed in batches {
@@ -127,7 +147,7 @@ struct StoreTransaction: Sendable {
           table.batches.append(packed)
           continue
         }
-        let batch = packed.batch
+        let batch = packed.batch.cast(retyped[name] ?? [:])
         let vectors = try zip(batch.names, batch.vectors).map {
           (column, vector) throws(LoadError) in
           try table.columns.first { $0.name == column }?.stored(vector, of: name) ?? vector
@@ -137,6 +157,7 @@ struct StoreTransaction: Sendable {
       }
       changed[name] = table
     }
+    for name in replaced.union(rows.keys) { changed[name]?.revision += 1 }
     dataset = changed
   }
 }

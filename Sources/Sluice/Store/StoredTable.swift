@@ -58,7 +58,7 @@ extension StoredTable: CustomStringConvertible {
       left -= min(left, batch.rowCount)
     }
     let more = rowCount > 40 ? ", 40 shown" : ""
-    return (text.lines + ["\(rowCount) row\(rowCount == 1 ? "" : "s")\(more)"])
+    return (text.lines + ["\(rowCount.counted("row"))\(more)"])
       .joined(separator: "\n")
   }
 
