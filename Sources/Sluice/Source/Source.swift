@@ -23,6 +23,9 @@ public protocol Source: Sendable {
   /// Values that rows hand down to the tables below them. None by default.
   var propagation: Propagation { get }
 
+  /// What may happen to tables that say nothing of it themselves. `nil`, the default: all may evolve.
+  var contract: Contract? { get }
+
   /// The rules by which columns of a new schema get their types and hints.
   var schemaSettings: SchemaSettings { get }
 }
@@ -36,6 +39,7 @@ extension Source {
   public var maximumNesting: Int? { nil }
   public var addsRootKey: Bool? { nil }
   public var propagation: Propagation { Propagation() }
+  public var contract: Contract? { nil }
   public var schemaSettings: SchemaSettings { SchemaSettings() }
 
   /// This source with only the resources called `names`.
@@ -68,6 +72,7 @@ struct SelectedResources<Base: Source>: Source {
   var maximumNesting: Int? { base.maximumNesting }
   var addsRootKey: Bool? { base.addsRootKey }
   var propagation: Propagation { base.propagation }
+  var contract: Contract? { base.contract }
   var schemaSettings: SchemaSettings { base.schemaSettings }
 
   var resources: [any Resource] {

@@ -13,7 +13,7 @@ public struct InferTypes: Stage {
   /// Gives the proposed column a type.
   public func review(_ change: inout SchemaChange) throws {
     switch change.kind {
-    case .newTable:
+    case .newTable, .declaredColumn, .redeclaredColumn:
       return
     case .newColumn(let value):
       guard let column = change.column, column.type == nil else { return }

@@ -11,6 +11,12 @@ final class SchemaKeeper: Sendable {
   let now: Timestamp
   /// What decides about changes of shape, in order.
   let stages: [any Stage]
+  /// The schema that the run started from.
+  let base: Schema
+  /// The contract of the run, which takes the place of those of resources.
+  let contract: Contract?
+  /// Takes note of what is refused where that does not end the run: in a plan.
+  let passOver: (@Sendable (LoadError) -> Void)?
   private let state: Locked<State>
 
   /// What grows in the course of a run.
@@ -19,6 +25,20 @@ final class SchemaKeeper: Sendable {
     var schema: Schema
     /// By table, the columns that came with the data of this run.
     var arrived: [String: Set<String>] = [:]
+    /// The changes that data brought, in the order in which they came.
+    var log: [LoggedChange] = []
+    /// By table, the columns that hints of this run brought.
+    var declared: [String: Set<String>] = [:]
+    /// New tables that the stages have admitted already, and what they say of others.
+    var admitted: Set<String> = []
+    var refused: [String: Refusal] = [:]
+    /// Columns that get another type, and fields that do not get a column.
+    var typeChanges: TypeChanges
+
+    init(_ schema: Schema) {
+      self.schema = schema
+      typeChanges = TypeChanges(schema)
+    }
   }
 
   /// Starts from what is known.
@@ -27,13 +47,17 @@ final class SchemaKeeper: Sendable {
     naming: any NamingConvention,
     breaksPaths: Bool = true,
     now: Timestamp,
-    stages: [any Stage]
+    stages: [any Stage],
+    passOver: (@Sendable (LoadError) -> Void)? = nil
   ) {
+    self.passOver = passOver
     self.naming = naming
     self.breaksPaths = breaksPaths
     self.now = now
     self.stages = stages
-    state = Locked(State(schema: schema))
+    base = schema
+    contract = stages.lazy.compactMap { ($0 as? EnforceContract)?.contract }.first
+    state = Locked(State(schema))
   }
 
   /// The schema as it is now.

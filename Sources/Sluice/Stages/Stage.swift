@@ -23,6 +23,14 @@ public struct SchemaChange: Sendable {
     case newColumn(Value)
     /// A value that does not fit the type of its column.
     case misfit(Value)
+    /// A column that is declared for a table that is there, and does not have it with a type.
+    ///
+    /// What leaves out value, row or record leaves out the declaration.
+    case declaredColumn
+    /// A column that is declared with another type, or nullable otherwise, than the table has it.
+    ///
+    /// What leaves out value, row or record leaves out the declaration.
+    case redeclaredColumn
   }
 
   /// What is new.
@@ -33,8 +41,10 @@ public struct SchemaChange: Sendable {
   ///
   /// `nil` for a new table. A stage may change type and hints.
   public var column: Column?
-  /// The column that a misfit does not fit.
+  /// The column that a misfit does not fit, or that is declared again.
   public let existing: Column?
+  /// Whether the table came with this row; a table that has hints, with this load.
+  public let isTableNew: Bool
   /// Where the value stands in the record, in the names of the source.
   public let sourcePath: [String]
   /// The resource that sent the record.
@@ -60,6 +70,7 @@ public struct SchemaChange: Sendable {
     naming: any NamingConvention,
     now: Timestamp
   ) {
+    isTableNew = origin.isFirstRow || table.evolvesColumnsOnce
     self.kind = kind
     self.table = table
     self.column = column
@@ -70,6 +81,28 @@ public struct SchemaChange: Sendable {
     self.schema = schema
     self.naming = naming
     self.now = now
+  }
+
+  /// The value that a new column or a misfit is about.
+  public var value: Value? {
+    switch kind {
+    case .newTable, .declaredColumn, .redeclaredColumn: nil
+    case .newColumn(let value), .misfit(let value): value
+    }
+  }
+
+  /// Whether table or column belong to the library itself: no contract is about them.
+  public var isReserved: Bool {
+    SystemColumn.isReserved(table.name)
+      || (existing ?? column).map { SystemColumn.isReserved($0.name) } ?? false
+  }
+
+  /// Whether the table, or the column where the change is about one, was declared beforehand.
+  public var isDeclared: Bool {
+    guard let name = column?.name else {
+      return !table.columns.isEmpty || schema[table.name] != nil
+    }
+    return table[name] != nil
   }
 
   /// The name of the column for values of the type `typeName` that do not fit the column `name`.
@@ -88,10 +121,19 @@ public enum Decision: Hashable, Sendable {
   case undecided
   /// The table or column is made; a misfit gets the column beside the one it does not fit.
   case accept
+  /// For a misfit: the column becomes of this type, and the values that it has are converted.
+  ///
+  /// The type has to take them all: text, json, or floating point for integers. Where integers are
+  /// too large for that, the column becomes text.
+  case changeType(DataType)
+  /// For a column that would be made: it is not, and the value becomes a field of this json column.
+  case overflow(into: String)
   /// The value is left out, the row stays. For a new table: its rows are left out.
-  case discardValue
+  case discardValue(Violation)
   /// The whole row is left out, with the rows below it.
-  case discardRow
-  /// The run fails, for this reason.
-  case fail(reason: String)
+  case discardRow(Violation)
+  /// The whole record goes to the table `_sluice_quarantine`.
+  case quarantine(Violation)
+  /// The run fails.
+  case fail(Violation)
 }
