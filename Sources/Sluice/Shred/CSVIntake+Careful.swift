@@ -38,6 +38,10 @@ extension CSVIntake {
       )
       recordCount += 1
       skippedCount += 1
+      if malformed.isQuarantine, let shredder {
+        shredder.quarantine(skipped)
+        return true
+      }
       report(skipped)
       self.report(skipped)
       return true

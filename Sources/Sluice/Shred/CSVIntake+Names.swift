@@ -89,12 +89,17 @@ extension CSVIntake {
 extension TableShredder {
   /// The kind of the column that scalars of a field go to, as far as it is known or preferred.
   func kind(of slot: UnsafeMutablePointer<ShapeSlot>) -> DataType.Kind? {
-    if let column = slot.pointee.column { return column.pointee.type.kind }
+    if let column = slot.pointee.column {
+      return column.pointee.takesAll ? nil : column.pointee.type.kind
+    }
+    if slot.pointee.overflows { return nil }
     let info = shape.slots[slot.pointee.index]
     if info.name == SystemColumn.id { return .text }
     let schema = context.schema.schema
     let table = tables[shape.nodes[info.node].table].name
-    if let type = schema[table]?[info.name]?.type { return type.kind }
+    if let column = schema[table]?[info.name], let type = column.type {
+      return column.takesAll || column.isOverflow ? nil : type.kind
+    }
     return schema.settings.preferredTypes.first { $0.pattern.matches(info.name) }?.kind
   }
 }

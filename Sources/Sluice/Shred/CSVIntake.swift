@@ -148,7 +148,7 @@ final class CSVIntake {
       )
       let limit = options.recordLimit.bytes
       var p = UnsafePointer(memory) + consumed
-      var records = 0
+      let before = shredder.recordCount
       while p < end {
         if places.count > 1 {
           if p.pointee == CSVText.lineFeed {
@@ -164,16 +164,17 @@ final class CSVIntake {
         if table.rows.pointee.count == table.rows.pointee.capacity { table.grow() }
         hot.pointee.heap.reserve(end - p)
         let row = hot.addRow(to: table.rows, parent: 0, position: 0)
-        guard let next = walker.record(p, row), next - p <= limit else {
+        guard let next = walker.record(p, row), next - p <= limit,
+          shredder.passesChecks()
+        else {
           shredder.rollBack()
           break
         }
-        records += 1
+        shredder.recordCount += 1
         p = next
       }
       consumed = p - UnsafePointer(memory)
-      shredder.recordCount += records
-      recordCount += records
+      recordCount += shredder.recordCount - before
     }
   }
 

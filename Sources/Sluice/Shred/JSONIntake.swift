@@ -10,6 +10,10 @@ final class JSONIntake {
   private var reader: JSONReader
   private let numbers = NumberContext.shared
   private let memory = InputMemory()
+  /// Records that cannot be read and are to be put aside.
+  private let malformed = Locked<[MalformedRecord]>([])
+  /// The beginning of a record, where the memory holds only its end.
+  private var beginning: [UInt8] = []
 
   /// Starts at the beginning of an input.
   init(
@@ -23,7 +27,10 @@ final class JSONIntake {
     options.layout = layout
     options.recordLimit = recordLimit
     options.nestingLimit = shredder.context.nestingLimit
-    if case .skip(let tell) = malformed.kind {
+    if malformed.isQuarantine {
+      let malformed = self.malformed
+      options.malformedRecords = .skip { record in malformed.withLock { $0.append(record) } }
+    } else if case .skip(let tell) = malformed.kind {
       let report = shredder.context.report
       options.malformedRecords = .skip { record in
         tell(record)
@@ -36,6 +43,9 @@ final class JSONIntake {
   /// Where the next bytes go.
   var freeSpace: UnsafeMutableRawBufferPointer {
     let consumed = reader.input.consumed
+    if let start = reader.unfinishedRecord {
+      beginning += UnsafeBufferPointer(start: memory.base + start, count: consumed - start)
+    }
     if consumed > 0 { reader.input.forgetConsumed(at: memory.base) }
     return memory.freeSpace(afterDropping: consumed)
   }
@@ -55,9 +65,11 @@ final class JSONIntake {
 
   private func shredRecords() throws(LoadError) {
     do {
+      defer { quarantineMalformed() }
       while let value = try reader.step(memory.base, memory.end, walk) {
         shredder.beginRecord()
-        try shredder.learn(value)
+        try shredder.learn(value) { .json(beginning + reader.lastRecord(in: memory.base)) }
+        if !beginning.isEmpty { beginning = [] }
       }
     } catch let error as LoadError {
       throw error
@@ -73,6 +85,14 @@ final class JSONIntake {
     }
   }
 
+  private func quarantineMalformed() {
+    let records = malformed.withLock { records in
+      defer { records = [] }
+      return records
+    }
+    for record in records { shredder.quarantine(record) }
+  }
+
   /// Passes a record that brings nothing new straight into the columns.
   private func walk(
     from start: UnsafePointer<UInt8>,
@@ -82,7 +102,7 @@ final class JSONIntake {
     guard !shredder.needsWholeRecords else { return nil }
     shredder.beginRecord()
     guard let next = shredder.walkJSON(from: start, to: end, numbers),
-      !isLine || JSONText.skipWhitespace(next) >= end
+      !isLine || JSONText.skipWhitespace(next) >= end, shredder.passesChecks()
     else {
       shredder.rollBack()
       return nil

@@ -281,7 +281,7 @@ struct JSONWalker {
       high |= (words[0] | words[1]) & tops
       offset &+= 16
     }
-    if start[offset] != 0x22 || high != 0 { return oddText(start, offset, column, row) }
+    if start[offset] != 0x22 || high != 0 { return oddText(start, column, row) }
     column.put(
       UInt64(truncatingIfNeeded: hot.pointee.heap.count) &<< 32
         | UInt64(truncatingIfNeeded: offset),
@@ -293,16 +293,9 @@ struct JSONWalker {
 
   /// Finishes a string that has escapes or bytes above 127.
   @inline(never)
-  private func oddText(
-    _ start: Bytes,
-    _ offset: Int,
-    _ column: ColumnPointer,
-    _ row: Int
-  ) -> Bytes? {
+  private func oddText(_ start: Bytes, _ column: ColumnPointer, _ row: Int) -> Bytes? {
     let target = hot.pointee.heap.base + hot.pointee.heap.count
-    guard let (count, end) = JSONText.copyString(start, from: offset, to: target) else {
-      return nil
-    }
+    guard let (count, end) = JSONText.copyString(start, to: target) else { return nil }
     column.put(
       UInt64(truncatingIfNeeded: hot.pointee.heap.count) &<< 32 | UInt64(truncatingIfNeeded: count),
       at: row

@@ -47,6 +47,8 @@ struct ShapeSlot {
   var direct: DirectStore = .none
   /// Scalars are left out by decision.
   var skipsScalars = false
+  /// Scalars become fields of the json column of the table.
+  var overflows = false
   /// A null has to be refused.
   var refusesNull = false
   /// Another field leads to the same name: which of them wins is for the careful way.
@@ -67,24 +69,6 @@ struct ShapeSlot {
   let index: Int
 }
 
-/// How scalars reach a column when no thought is needed.
-enum DirectStore: UInt8 {
-  /// They never do.
-  case none
-  /// JSON strings as text.
-  case text
-  /// JSON strings as an instant or a local time.
-  case timestamp
-  /// JSON integers.
-  case bigint
-  /// JSON numbers as floating point.
-  case double
-  /// True and false.
-  case bool
-  /// Columns of other types: values take the long way.
-  case other
-}
-
 /// What becomes of an object or list under a key.
 enum NestedAction: UInt8 {
   /// None was seen.
@@ -95,16 +79,6 @@ enum NestedAction: UInt8 {
   case json
   /// Left out by decision.
   case skip
-}
-
-/// Where values of one kind go that do not fit their column.
-struct VariantSlot {
-  /// The column beside the one that they do not fit.
-  var column: ColumnPointer?
-  /// They are left out by decision.
-  var isSkipped = false
-  /// Rows with such values are left out by decision.
-  var dropsRow = false
 }
 
 /// The rows of a table as the hot loop sees them.
@@ -123,6 +97,8 @@ struct TableRows {
   var positions: UnsafeMutablePointer<UInt32>
   /// Which table it is.
   let index: Int
+  /// The json column for fields without a column, once there is one.
+  var overflow: Unmanaged<OverflowRows>?
 }
 
 /// The shape of the records of one root table: nodes, slots, and how keys are found among them.
@@ -136,6 +112,8 @@ final class Shape {
     var prefix: [String]
     /// Names of the source from the record down to the node.
     var path: [String]
+    /// The slot whose objects have the fields; `nil` where the row begins.
+    var owner: Int?
     /// Levels of nesting left.
     var remaining: Int
     /// Levels of nesting left where the row begins: lists count from there, however deep in
@@ -157,14 +135,23 @@ final class Shape {
     var part: String
     /// Whether a null was seen, and no value ever.
     var onlyNulls = false
-    /// Rows that have the field are left out by decision.
-    var dropsRow = false
     /// The library fills the column itself.
     var isSystem = false
+    /// The field is left out by request.
+    var isFiltered = false
   }
 
   private(set) var nodes: [NodeInfo] = []
   var slots: [SlotInfo] = []
+  /// What is refused, by slot and by what comes there.
+  var refusals: [RefusalKey: Refusal] = [:]
+
+  /// What stands at a slot: a value that would be a new column, a misfit of some type, nested data.
+  struct RefusalKey: Hashable {
+    var slot: Int
+    var misfit: DataType.Kind?
+    var isNested = false
+  }
 
   deinit {
     for info in nodes {
@@ -184,6 +171,7 @@ final class Shape {
     table: UnsafeMutablePointer<TableRows>,
     prefix: [String],
     path: [String],
+    owner: Int? = nil,
     remaining: Int,
     remainingOfRow: Int? = nil
   ) -> UnsafeMutablePointer<ShapeNode> {
@@ -206,6 +194,7 @@ final class Shape {
         table: table.pointee.index,
         prefix: prefix,
         path: path,
+        owner: owner,
         remaining: remaining,
         remainingOfRow: remainingOfRow ?? remaining
       )

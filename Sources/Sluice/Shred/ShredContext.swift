@@ -21,6 +21,8 @@ struct ShredContext: Sendable {
   var propagation = Propagation()
   /// Hears of what happens.
   var report: @Sendable (ShredEvent) -> Void
+  /// Hears of records that would end the run: then they are passed over. `nil` ends the run.
+  var passOver: (@Sendable (LoadError) -> Void)?
 }
 
 /// Values that rows hand down to the tables below them.
@@ -40,14 +42,20 @@ enum ShredEvent: Sendable {
   case tableAdded(String)
   /// A column came into being.
   case columnAdded(table: String, column: Column)
+  /// A column has another type than it had.
+  case typeChanged(table: String, column: Column, from: DataType)
+  /// A table is full: fields that have no column go into this one.
+  case columnsFull(table: String, overflow: String)
   /// Two names of the source became the same name: the later value of a record wins.
   case namesCollide(table: String, name: String, first: [String], second: [String])
   /// A field was null wherever it came: it has no column.
   case onlyNulls(table: String, column: String)
   /// A record was not what its format promises, and was passed over.
   case recordSkipped(MalformedRecord)
+  /// A row breaks a check.
+  case checkFailed(table: String, check: String, outcome: Check.Outcome, record: Int)
   /// A value or row was left out.
-  case discarded(table: String, column: String?, isRow: Bool)
+  case discarded(Discard)
 }
 
 /// Rows of one table, ready for a destination.

@@ -15,8 +15,14 @@ final class ShredTable {
   private(set) var columns: [(name: String, pointer: ColumnPointer)] = []
   /// What the hot loop sees.
   let rows: UnsafeMutablePointer<TableRows>
-  /// Whether rows are taken; `nil` before the stages were asked.
-  var isAdmitted: Bool?
+  /// Whether the stages were asked about the table.
+  var isReviewed = false
+  /// Why rows are left out, if they are.
+  var refusal: Refusal?
+  /// Whether the schema has columns of the table: its first row is past.
+  var hasColumns = false
+  /// Which columns are left out by request, if any are.
+  var filter: ColumnFilter?
   /// What the schema knows of the columns that values were put into.
   var known: [String: Column] = [:]
   /// Columns that rows get beside their data, once the schema has them.
@@ -25,6 +31,8 @@ final class ShredTable {
   var givenIDs: [Int: String] = [:]
   /// Rows with a column `_dlt_root_id`.
   var hasRootKey = false
+  /// The json column for fields without a column, once there is one.
+  var overflow: OverflowRows?
   /// Columns of rows above that are handed down: the table, its column, and the column here.
   var inherited: [(table: Int, column: String, name: String)] = []
   private var indices: [String: Int] = [:]
@@ -66,6 +74,18 @@ final class ShredTable {
     indices[name] = columns.count
     columns.append((name, pointer))
     return pointer
+  }
+
+  /// The column called `name`, if it was made.
+  func existingColumn(_ name: String) -> ColumnPointer? {
+    indices[name].map { columns[$0].pointer }
+  }
+
+  /// Empties a column, which has no rows left to take, and gives it another type.
+  func retype(_ name: String, to type: DataType) {
+    guard let pointer = existingColumn(name) else { return }
+    pointer.pointee.free()
+    pointer.pointee = ColumnBuffer(type: type, capacity: rows.pointee.capacity)
   }
 
   /// Doubles the room for rows.

@@ -5,8 +5,10 @@ extension TableShredder {
   /// Takes all rows so far as batches, root table first; nothing for a table without rows.
   func takeBatches() -> [TableBatch] {
     reportDiscards()
+    if hasOverflow { storeOverflow() }
     var ready: [TableBatch] = []
     swap(&ready, &readyBatches)
+    if let aside = quarantine?.take() { ready.append(aside) }
     let counts = tables.map(\.rows.pointee.count)
     guard counts.contains(where: { $0 > 0 }) else { return ready }
     // All texts of the batches lie in one heap, the ids as well: first the bytes, then the views.

@@ -34,6 +34,7 @@ extension TableShredder {
     in slot: UnsafeMutablePointer<ShapeSlot>,
     at row: Int
   ) -> UnsafePointer<UInt8>? {
+    if slot.pointee.overflows, let end = overflowScalar(at: start, of: slot, at: row) { return end }
     // The record around the value counts towards its levels.
     let levels = context.nestingLimit - hot.pointee.depth - 1
     guard levels > 0,
@@ -55,22 +56,77 @@ extension TableShredder {
     return end
   }
 
+  /// Keeps a scalar for the json column of its table; `nil` if it takes more thought.
+  private func overflowScalar(
+    at start: UnsafePointer<UInt8>,
+    of slot: UnsafeMutablePointer<ShapeSlot>,
+    at row: Int
+  ) -> UnsafePointer<UInt8>? {
+    if start.pointee == 0x22 {
+      let string = JSONText.scanString(start + 1)
+      guard string.isClosed, string.isASCII, !string.hasEscapes else { return nil }
+      let bytes = UnsafeBufferPointer(start: start, count: string.end + 1 - start)
+      overflow(bytes, of: slot, at: row)
+      return string.end + 1
+    }
+    if start.pointee == 0x74 || start.pointee == 0x66 {
+      let isTrue = start.pointee == 0x74
+      let word: StaticString = isTrue ? "true" : "false"
+      let bytes = UnsafeBufferPointer(start: start, count: word.utf8CodeUnitCount)
+      guard
+        bytes.elementsEqual(
+          UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        )
+      else { return nil }
+      overflow(bytes, of: slot, at: row)
+      return start + bytes.count
+    }
+    guard start.pointee == 0x2D || start.pointee &- 0x30 < 10 else { return nil }
+    let number = NumberScanner.scan(start, .shared)
+    switch number.kind {
+    case .integer: overflow(.int(number.integer), of: slot, at: row)
+    case .double where number.double.isFinite:
+      overflow(.double(number.double), of: slot, at: row)
+    default: return nil
+    }
+    return number.end
+  }
+
   private func skipped(
     _ slot: UnsafeMutablePointer<ShapeSlot>,
     _ end: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
-    reportDiscard(of: slot)
+    reportDiscard(of: slot, isNested: true)
     return end
   }
 
   /// Notes that a value was left out, unless it is one that the library fills itself.
   ///
   /// It is told when the record is there to stay: one that is taken back comes again.
-  func reportDiscard(of slot: UnsafeMutablePointer<ShapeSlot>) {
+  func reportDiscard(
+    of slot: UnsafeMutablePointer<ShapeSlot>,
+    misfit: DataType.Kind? = nil,
+    isNested: Bool = false
+  ) {
     let info = shape.slots[slot.pointee.index]
     guard !info.isSystem else { return }
-    let table = tables[shape.nodes[info.node].table].name
-    discards.append(.discarded(table: table, column: info.name, isRow: false))
+    let key = Shape.RefusalKey(slot: slot.pointee.index, misfit: misfit, isNested: isNested)
+    guard let refusal = shape.refusals[key] else { return }
+    discards.append(discard(refusal.violation, at: slot))
+  }
+
+  /// A value at `slot` of the present record that is left out.
+  func discard(_ violation: Violation, at slot: UnsafeMutablePointer<ShapeSlot>) -> Discard {
+    let info = shape.slots[slot.pointee.index]
+    let node = shape.nodes[info.node]
+    return Discard(
+      .value,
+      table: tables[node.table].name,
+      column: info.name,
+      sourcePath: node.path + [info.key],
+      record: recordCount + 1,
+      violation: violation
+    )
   }
 
   /// Stores a value in the column of `slot` or the one beside it; false if that is not known to be right.
@@ -79,7 +135,14 @@ extension TableShredder {
       reportDiscard(of: slot)
       return true
     }
+    if slot.pointee.overflows {
+      overflow(value, of: slot, at: row)
+      return true
+    }
     guard let column = slot.pointee.column else { return false }
+    if column.pointee.takesAll {
+      return !column.has(row) && storeIfFits(value, in: column, at: row)
+    }
     switch Coercion.convert(value, to: column.pointee.type) {
     case .converted(let converted):
       guard !column.has(row) else { return false }
@@ -88,11 +151,15 @@ extension TableShredder {
       guard let kind = value.kind, let number = DataType.Kind.allCases.firstIndex(of: kind),
         let variant = slot.pointee.variants?[number]
       else { return false }
-      if variant.dropsRow { return false }
       if variant.isSkipped {
-        reportDiscard(of: slot)
+        reportDiscard(of: slot, misfit: kind)
         return true
       }
+      if variant.overflows {
+        overflow(value, of: slot, at: row)
+        return true
+      }
+      if variant.isRefused { return false }
       guard let beside = variant.column, !beside.has(row),
         case .converted(let converted) = Coercion.convert(value, to: beside.pointee.type)
       else { return false }
@@ -110,7 +177,7 @@ extension TableShredder {
   ) -> Int32 {
     let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: count + 64)
     defer { copy.deallocate() }
-    guard let (length, _) = JSONText.copyString(start, from: 0, to: copy) else { return -1 }
+    guard let (length, _) = JSONText.copyString(start, to: copy) else { return -1 }
     let key = String(decoding: UnsafeBufferPointer(start: copy, count: length), as: UTF8.self)
     guard let number = shape.nodes[node.pointee.index].numbers[key],
       !node.pointee.slots[number].isShared
@@ -122,11 +189,10 @@ extension TableShredder {
 extension JSONText {
   /// Copies the string after its opening quote, escapes undone; `nil` if there is anything wrong with it.
   ///
-  /// The first `known` bytes have neither quote, escape nor control character. Gives the number of bytes
-  /// written and the byte after the closing quote. The target has room for the source and 16 bytes.
+  /// Gives the number of bytes written and the byte after the closing quote. The target has room for
+  /// the source and 16 bytes.
   static func copyString(
     _ start: UnsafePointer<UInt8>,
-    from known: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) -> (Int, UnsafePointer<UInt8>)? {
     let string = scanString(start)

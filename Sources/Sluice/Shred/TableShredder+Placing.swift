@@ -6,7 +6,11 @@ extension TableShredder {
   enum Placement {
     case store(ColumnPointer, Value)
     case nothing
-    case discardRow
+    /// In the json column of the table.
+    case overflow
+    /// Nowhere before the record has begun anew: the column has another type than it had.
+    case restart(Column, from: DataType?)
+    case refused(Refusal)
   }
 
   /// Finds the column for a field, and the value as the column takes it.
@@ -19,13 +23,16 @@ extension TableShredder {
       return try placeNull(field, in: table, record: number)
     }
     let slot = shape.slot(field.slot)
-    if shape.slots[field.slot].dropsRow { return .discardRow }
-    if slot.pointee.skipsScalars {
-      reportDiscard(of: slot)
-      return .nothing
+    if slot.pointee.skipsScalars || !shape.refusals.isEmpty,
+      let refusal = shape.refusals[.init(slot: field.slot)]
+    {
+      return refused(refusal, at: slot)
     }
+    if slot.pointee.skipsScalars { return .nothing }
+    if slot.pointee.overflows { return .overflow }
     shape.slots[field.slot].onlyNulls = false
-    let origin = self.origin(of: field, record: number)
+    var origin = self.origin(of: field, record: number)
+    origin.isFirstRow = !table.hasColumns
     let column: Column
     if let known = table.known[field.name] {
       column = known
@@ -39,24 +46,35 @@ extension TableShredder {
       {
       case .column(let admitted, let isNew):
         note(admitted, isNew: isNew, in: table)
+        if !isNew, context.schema.isDeclaredNow(admitted.name, in: table.name) {
+          context.schema.noteSource(origin.path, of: admitted.name, in: table.name)
+        }
         guard admitted.name == field.name else {
           return try placeBeside(field, admitted, in: table, record: number)
         }
         column = admitted
-      case .discardValue:
-        slot.pointee.skipsScalars = true
-        reportDiscard(of: slot)
-        return .nothing
-      case .discardRow:
-        shape.slots[field.slot].dropsRow = true
-        return .discardRow
+      case .changed(let column, let old):
+        return .restart(column, from: old)
+      case .overflow(let column, let isNew, let isFirst):
+        note(column, isNew: isNew, in: table)
+        learnOverflow(of: field, into: column, isFirst: isFirst, in: table)
+        return .overflow
+      case .refused(let refusal):
+        return refuse(refusal, field, at: slot)
       }
     }
     guard let type = column.type else { return .nothing }
+    if column.isOverflow {
+      learnOverflow(of: field, into: column, in: table)
+      return .overflow
+    }
     switch try convert(field.value, to: type, at: origin, column: column, in: table) {
     case .converted(let value):
+      if let known = table.existingColumn(column.name), known.pointee.type.kind != type.kind {
+        return .restart(column, from: nil)
+      }
       let pointer = table.column(column.name, type: type)
-      teach(slot, pointer, column, shape.slots[field.slot])
+      teach(slot, pointer, column)
       return .store(pointer, value)
     case .misfit(let value, let typeName):
       var field = field
@@ -64,10 +82,11 @@ extension TableShredder {
       // A value that was recovered goes by another name than others of its kind: nothing is noted.
       let isUsual = typeName == Coercion.typeName(of: value)
       if isUsual, let decided = shape.variant(of: field.slot, for: field.value.kind) {
-        if decided.dropsRow { return .discardRow }
-        if decided.isSkipped {
-          reportDiscard(of: slot)
-          return .nothing
+        if decided.overflows { return .overflow }
+        if decided.isRefused,
+          let refusal = shape.refusals[.init(slot: field.slot, misfit: field.value.kind)]
+        {
+          return refused(refusal, at: slot, misfit: field.value.kind)
         }
       }
       let outcome = try context.schema.admitMisfit(
@@ -81,19 +100,67 @@ extension TableShredder {
       case .column(let beside, let isNew):
         note(beside, isNew: isNew, in: table)
         return try placeBeside(field, beside, in: table, record: number, isNoted: isUsual)
-      case .discardValue:
+      case .changed(let column, let old):
+        return .restart(column, from: old)
+      case .overflow(let column, let isNew, let isFirst):
+        note(column, isNew: isNew, in: table)
+        learnOverflow(
+          of: field,
+          into: column,
+          isFirst: isFirst,
+          misfit: field.value.kind,
+          isNoted: isUsual,
+          in: table
+        )
+        return .overflow
+      case .refused(let refusal):
+        let isSkipped = if case .value = refusal { true } else { false }
+        shape.refusals[.init(slot: field.slot, misfit: field.value.kind)] = refusal
         if isUsual {
-          shape.teach(VariantSlot(isSkipped: true), of: field.slot, for: field.value.kind)
+          shape.teach(
+            VariantSlot(isSkipped: isSkipped, isRefused: true),
+            of: field.slot,
+            for: field.value.kind
+          )
         }
-        reportDiscard(of: slot)
-        return .nothing
-      case .discardRow:
-        if isUsual {
-          shape.teach(VariantSlot(dropsRow: true), of: field.slot, for: field.value.kind)
-        }
-        return .discardRow
+        return refused(refusal, at: slot, misfit: field.value.kind)
       }
     }
+  }
+
+  /// Leaves out a value of a new column, and notes that for the values to come.
+  private func refuse(
+    _ refusal: Refusal,
+    _ field: Field,
+    at slot: UnsafeMutablePointer<ShapeSlot>
+  ) -> Placement {
+    let preferences = context.schema.schema.settings.preferredTypes
+    if let preferred = preferences.first(where: { $0.pattern.matches(field.name) }),
+      !Coercion.converts(field.value, to: DataType(preferred.kind))
+    {
+      // It is the value that does not fit: others may.
+      guard case .value(let violation) = refusal else { return .refused(refusal) }
+      discards.append(discard(violation, at: slot))
+      return .nothing
+    }
+    shape.refusals[.init(slot: field.slot)] = refusal
+    switch refusal {
+    case .value: slot.pointee.skipsScalars = true
+    case .row: slot.pointee.refusesNull = true
+    case .record: break
+    }
+    return refused(refusal, at: slot)
+  }
+
+  /// A value that is left out is told here, a row by who leaves it out.
+  private func refused(
+    _ refusal: Refusal,
+    at slot: UnsafeMutablePointer<ShapeSlot>,
+    misfit: DataType.Kind? = nil
+  ) -> Placement {
+    guard case .value = refusal else { return .refused(refusal) }
+    reportDiscard(of: slot, misfit: misfit)
+    return .nothing
   }
 
   private func placeNull(
@@ -101,9 +168,22 @@ extension TableShredder {
     in table: ShredTable,
     record number: Int
   ) throws(LoadError) -> Placement {
+    if shape.slot(field.slot).pointee.overflows { return .nothing }
     let schema = context.schema.schema
     let column = table.known[field.name] ?? schema[table.name]?[field.name]
     if Self.refusesNull(column, called: field.name, schema.settings) {
+      if checker?.putsAside(rowsWithout: field.name, in: table.name) == true { return .nothing }
+      let known = column ?? Column(field.name)
+      if let clause = context.schema.clauseForNull(in: known, of: table.name) {
+        let violation = Violation(
+          "A null came for a column that may not lack values.",
+          advice: "Declare the column nullable, or fill the field in a map.",
+          clause: clause,
+          expected: "a value",
+          found: "null"
+        )
+        return .refused(.record(violation))
+      }
       throw LoadError(
         .missingValue,
         "A null came for a column that may not lack values. Declare the column nullable, "
@@ -112,12 +192,11 @@ extension TableShredder {
       )
     }
     if column?.type == nil { shape.slots[field.slot].onlyNulls = true }
-    if let type = column?.type, let column {
+    if let type = column?.type, let column, !column.isOverflow {
       teach(
         shape.slot(field.slot),
         table.column(column.name, type: type),
-        column,
-        shape.slots[field.slot]
+        column
       )
     }
     return .nothing
@@ -137,83 +216,18 @@ extension TableShredder {
     return !column.isNullable
   }
 
-  /// Puts a value into the column beside the one that it does not fit.
-  private func placeBeside(
-    _ field: Field,
-    _ beside: Column,
-    in table: ShredTable,
-    record number: Int,
-    isNoted: Bool = true
-  ) throws(LoadError) -> Placement {
-    guard let type = beside.type,
-      case .converted(let value) = try convert(
-        field.value,
-        to: type,
-        at: origin(of: field, record: number),
-        column: beside,
-        in: table
-      )
-    else {
-      var place = location(of: field, in: table, record: number)
-      place.column = beside.name
-      throw LoadError(
-        .cannotCoerce,
-        "A value of the type \(field.value.kind?.rawValue ?? "null") fits neither its column nor the "
-          + "column '\(beside.name)' beside it. Declare a type that takes both, or rename the field.",
-        at: place,
-        offendingValue: String(describing: field.value)
-      )
-    }
-    let pointer = table.column(beside.name, type: type)
-    if isNoted {
-      shape.teach(VariantSlot(column: pointer), of: field.slot, for: field.value.kind)
-    }
-    return .store(pointer, value)
-  }
-
-  private enum Conversion {
-    case converted(Value)
-    case misfit(Value, typeName: String)
-  }
-
-  private func convert(
-    _ value: Value,
-    to type: DataType,
-    at origin: SchemaKeeper.Origin,
-    column: Column,
-    in table: ShredTable
-  ) throws(LoadError) -> Conversion {
-    switch Coercion.convert(value, to: type) {
-    case .converted(let value): return .converted(value)
-    case .misfit: return .misfit(value, typeName: Coercion.typeName(of: value))
-    case .variant(let recovered, let name): return .misfit(recovered, typeName: name)
-    case .failure:
-      throw LoadError(
-        .cannotCoerce,
-        "A value that is not a number cannot be a \(type.kind.rawValue).",
-        at: .init(
-          resource: context.resource,
-          table: table.name,
-          column: column.name,
-          path: origin.path,
-          record: origin.record
-        )
-      )
-    }
-  }
-
   private func note(_ column: Column, isNew: Bool, in table: ShredTable) {
     table.known[column.name] = column
     if isNew { context.report(.columnAdded(table: table.name, column: column)) }
   }
 
   /// Tells the hot loop where scalars of a field go.
-  private func teach(
+  func teach(
     _ slot: UnsafeMutablePointer<ShapeSlot>,
     _ pointer: ColumnPointer,
-    _ column: Column,
-    _ info: Shape.SlotInfo
+    _ column: Column
   ) {
+    pointer.pointee.takesAll = column.takesAll
     slot.pointee.column = pointer
     slot.pointee.refusesNull = !column.isNullable
     slot.pointee.direct =
@@ -245,32 +259,9 @@ extension TableShredder {
     )
   }
 
-  private func path(of slot: Int) -> [String] {
+  func path(of slot: Int) -> [String] {
     let info = shape.slots[slot]
     return shape.nodes[info.node].path + [info.key]
-  }
-}
-
-extension Shape {
-  /// What is known of values of a kind that do not fit the column of a slot.
-  func variant(of index: Int, for kind: DataType.Kind?) -> VariantSlot? {
-    guard let kind, let number = DataType.Kind.allCases.firstIndex(of: kind) else { return nil }
-    return slot(index).pointee.variants?[number]
-  }
-
-  /// Notes what becomes of values of a kind that do not fit the column of a slot.
-  func teach(_ variant: VariantSlot, of index: Int, for kind: DataType.Kind?) {
-    guard let kind, let number = DataType.Kind.allCases.firstIndex(of: kind) else { return }
-    let slot = slot(index)
-    let variants: UnsafeMutablePointer<VariantSlot>
-    if let known = slot.pointee.variants {
-      variants = known
-    } else {
-      variants = .allocate(capacity: DataType.Kind.allCases.count)
-      variants.initialize(repeating: VariantSlot(), count: DataType.Kind.allCases.count)
-      slot.pointee.variants = variants
-    }
-    variants[number] = variant
   }
 }
 

@@ -7,17 +7,24 @@ extension TableShredder {
   func admit(_ batch: Batch) throws(LoadError) -> Batch {
     let table = tables[0]
     let number = recordCount + 1
-    guard try admit(table, path: [], record: number) else {
-      for _ in 0..<batch.rowCount {
-        context.report(.discarded(table: table.name, column: nil, isRow: true))
-      }
+    if let refusal = try admit(table, path: [], record: number) {
+      for row in 0..<batch.rowCount { report(LeftOut(refusal), row: row, batch) }
       return Batch(names: [], vectors: [], rowCount: 0)
     }
+    let isFirstRow = context.schema.schema[table.name]?.completeColumns.isEmpty ?? true
     var names: [String] = []
     var vectors: [Vector] = []
-    var dropped: Set<UInt32> = []
+    var dropped: [Int: LeftOut] = [:]
+    var leftOut: [(what: LeftOut, vector: Vector)] = []
+    var overflow: Column?
+    var extras: [(name: String, vector: Vector)] = []
     for (raw, vector) in zip(batch.names, batch.vectors) {
-      let origin = SchemaKeeper.Origin(resource: context.resource, record: number, path: [raw])
+      let origin = SchemaKeeper.Origin(
+        resource: context.resource,
+        record: number,
+        path: [raw],
+        isFirstRow: isFirstRow
+      )
       let name: String
       do {
         name = try context.schema.naming.normalizeName(
@@ -40,46 +47,86 @@ extension TableShredder {
           at: .init(resource: context.resource, table: table.name, column: name)
         )
       }
+      if table.filter?.excludes(name) == true { continue }
       guard let sample = (0..<vector.count).first(where: { vector.validity[$0] }) else { continue }
-      switch try context.schema.admitColumn(
+      let outcome = try context.schema.admitColumn(
         name,
         in: table.name,
         for: vector[sample],
         typed: vector.type,
         from: origin
       )
-      {
+      let ready: ReadyColumn
+      switch outcome {
       case .column(let column, let isNew):
         if isNew { context.report(.columnAdded(table: table.name, column: column)) }
-        guard let type = column.type else { continue }
-        guard StorageKind(type) == vector.storage.kind, type.kind == vector.type.kind else {
-          throw LoadError(
-            .cannotCoerce,
-            "A batch brings the column as \(vector.type), the table has it as \(type). "
-              + "Cast the column before sending the batch.",
-            at: .init(resource: context.resource, table: table.name, column: name)
-          )
-        }
+        ready = try fit(vector, to: column, sample: sample, from: origin)
+      case .changed(let column, _):
+        ready = try fit(vector, to: column, sample: sample, from: origin)
+      case .overflow(let column, let isNew, let isFirst):
+        noteOverflow(column, isNew: isNew, isFirst: isFirst)
+        ready = .overflow(column)
+      case .refused(let refusal):
+        ready = .refused(refusal)
+      }
+      switch ready {
+      case .values(let column, let values):
         names.append(column.name)
-        vectors.append(vector)
-      case .discardValue:
-        for row in 0..<vector.count where vector.validity[row] {
-          context.report(.discarded(table: table.name, column: name, isRow: false))
+        vectors.append(values)
+      case .overflow(let column):
+        overflow = column
+        extras.append((raw, vector))
+      case .refused(let refusal):
+        let what = LeftOut(refusal, column: name, path: [raw])
+        if case .value = refusal {
+          leftOut.append((what, vector))
+          continue
         }
-      case .discardRow:
-        for row in 0..<vector.count where vector.validity[row] { dropped.insert(UInt32(row)) }
+        // What leaves out the whole record counts more than what leaves out the row.
+        for row in 0..<vector.count
+        where vector.validity[row] && dropped[row]?.refusal.extent != .record {
+          if dropped[row] == nil || refusal.extent == .record { dropped[row] = what }
+        }
       }
     }
+    try checkRows(names, vectors, count: batch.rowCount, &dropped)
     if !dropped.isEmpty {
-      let kept = (0..<UInt32(batch.rowCount)).filter { !dropped.contains($0) }
+      let kept = (0..<batch.rowCount).filter { dropped[$0] == nil }.map { UInt32($0) }
       vectors = vectors.map { $0.gathered(kept) }
-      for _ in dropped { context.report(.discarded(table: table.name, column: nil, isRow: true)) }
+      extras = extras.map { ($0.name, $0.vector.gathered(kept)) }
+      for (row, what) in dropped.sorted(by: { $0.key < $1.key }) { report(what, row: row, batch) }
+    }
+    // Of a row that is left out, nothing else is told.
+    for (what, vector) in leftOut {
+      for row in 0..<vector.count where vector.validity[row] && dropped[row] == nil {
+        report(what, row: row, batch)
+      }
     }
     let count = batch.rowCount - dropped.count
     guard count > 0 else { return Batch(names: [], vectors: [], rowCount: 0) }
+    if let overflow {
+      names.append(overflow.name)
+      vectors.append(try overflowVector(of: extras, count: count))
+    }
     addSystemColumns(to: table)
     addSystemValues(to: &names, &vectors, count: count)
     return Batch(names: names, vectors: vectors, rowCount: count)
+  }
+
+  private func report(_ what: LeftOut, row: Int, _ batch: Batch) {
+    let discard = Discard(
+      what.refusal.extent,
+      table: tables[0].name,
+      column: what.column,
+      sourcePath: what.path,
+      record: recordCount + 1 + row,
+      violation: what.refusal.violation
+    )
+    if case .record = what.refusal {
+      quarantine(.value(.record(batch.record(at: row))), for: discard)
+    } else {
+      context.report(.discarded(discard))
+    }
   }
 
   private func addSystemValues(to names: inout [String], _ vectors: inout [Vector], count: Int) {

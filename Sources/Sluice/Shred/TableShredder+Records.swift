@@ -76,7 +76,7 @@ extension TableShredder {
         return walk(record, node, row)
       }
       if slot.pointee.objects == .skip {
-        reportDiscard(of: slot)
+        reportDiscard(of: slot, isNested: true)
         return true
       }
       if slot.pointee.objects == .json { return storeOdd(value, in: slot, at: row) }
@@ -87,7 +87,7 @@ extension TableShredder {
         return walk(elements, node, row)
       }
       if slot.pointee.lists == .skip {
-        reportDiscard(of: slot)
+        reportDiscard(of: slot, isNested: true)
         return true
       }
       if slot.pointee.lists == .json { return storeOdd(value, in: slot, at: row) }

@@ -29,6 +29,12 @@ extension TableShredder {
     )
     if name.isEmpty { return info.pointer.pointee.slots[number].index }
     let path = info.path + [key]
+    if tables[info.table].filter?.excludes(name) == true {
+      let slot = info.pointer.pointee.slots[number].index
+      shape.slots[slot].isFiltered = true
+      shape.slot(slot).pointee.skipsScalars = true
+      return slot
+    }
     if let first = sources[info.table][name] {
       if first != path {
         shape.share(name, inTable: info.table)
@@ -38,8 +44,32 @@ extension TableShredder {
       }
     } else {
       sources[info.table][name] = path
+      reportEarlierSource(of: name, than: path, in: tables[info.table])
     }
     return info.pointer.pointee.slots[number].index
+  }
+
+  /// Tells if the values of a column came from elsewhere in earlier loads.
+  private func reportEarlierSource(of name: String, than path: [String], in table: ShredTable) {
+    let schema = context.schema.schema
+    guard let known = schema[table.name], known.hasSeenData, let column = known[name],
+      column.type != nil, !SystemColumn.isReserved(name),
+      !context.schema.isDeclaredNow(name, in: table.name)
+    else { return }
+    let earlier = column.sourcePath.isEmpty ? [name] : column.sourcePath
+    guard earlier != Array(path.dropFirst(known.sourcePath.count)) else { return }
+    let first = known.sourcePath + earlier
+    context.report(.namesCollide(table: table.name, name: name, first: first, second: path))
+  }
+
+  /// Tells if the rows of a nested table came from elsewhere in earlier loads.
+  func reportEarlierSource(of table: ShredTable, than path: [String], as name: String) {
+    guard !table.isReviewed, let known = context.schema.schema[table.name], known.hasSeenData,
+      !known.sourcePath.isEmpty, known.sourcePath != path
+    else { return }
+    context.report(
+      .namesCollide(table: table.name, name: name, first: known.sourcePath, second: path)
+    )
   }
 
   /// The key as it stands between quotes in JSON that escapes nothing without need.
@@ -78,7 +108,7 @@ extension TableShredder {
   }
 
   /// The slot that lists in a list go to. No key of a record leads to it.
-  func listSlot(of node: Int, record: Int) throws(LoadError) -> Int {
+  func listSlot(of node: Int) -> Int {
     let info = shape.nodes[node]
     if info.pointer.pointee.listSlot < 0 {
       let part = (try? context.schema.naming.normalizeIdentifier("list")) ?? "list"
@@ -108,6 +138,7 @@ extension TableShredder {
       table: tables[owner.table].rows,
       prefix: info.part.isEmpty ? owner.prefix : owner.prefix + [info.part],
       path: owner.path + [info.key],
+      owner: slot,
       remaining: owner.remaining - 1,
       remainingOfRow: owner.remainingOfRow
     )
@@ -137,7 +168,9 @@ extension TableShredder {
     let schema = context.schema.schema
     let info = shape.slots[slot]
     let table = tables[shape.nodes[info.node].table].name
-    if let type = schema[table]?[info.name]?.type { return type.kind == .json }
+    let column = schema[table]?[info.name]
+    if column?.conflictPolicy == .json { return true }
+    if let type = column?.type { return type.kind == .json }
     let preferred = schema.settings.preferredTypes.first { $0.pattern.matches(info.name) }
     return preferred?.kind == .json
   }

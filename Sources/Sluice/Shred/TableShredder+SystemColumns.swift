@@ -34,6 +34,12 @@ extension TableShredder {
   /// Gives a table the columns that it has beside its data.
   func addSystemColumns(to table: ShredTable) {
     table.hasSystemColumns = true
+    ensureSystemColumns(of: table)
+    context.schema.withSchema { $0[table.name]?.hasSeenData = true }
+  }
+
+  /// Gives the schema the columns that a table has beside its data.
+  func ensureSystemColumns(of table: ShredTable) {
     if table.parent != nil {
       addInheritedColumns(to: table)
       if table.hasRootKey { ensureSystemColumn(SystemColumn.rootID, of: table) }
@@ -45,7 +51,6 @@ extension TableShredder {
       ensureSystemColumn(SystemColumn.listIndex, of: table)
     }
     ensureSystemColumn(SystemColumn.id, of: table)
-    context.schema.withSchema { $0[table.name]?.hasSeenData = true }
   }
 
   private func addInheritedColumns(to table: ShredTable) {

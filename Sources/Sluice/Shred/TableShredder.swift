@@ -34,11 +34,24 @@ final class TableShredder {
   /// Finds tables by name.
   var tableNumbers: [String: Int] = [:]
   /// What was left out of the current record.
-  var discards: [ShredEvent] = []
+  var discards: [Discard] = []
+  /// Why the current record is left out as a whole, if it is.
+  var refusedRecord: Discard?
+  /// The records that were put aside, once there are any.
+  var quarantine: QuarantineBuffer?
+  /// Checks rows, where that is asked for.
+  var checker: RowChecker?
+  /// The record that is tried once more, as it was put aside.
+  var retried: QuarantinedRecord?
+  /// The column that has another type than the current record was begun with.
+  var restart: (column: Column, table: ShredTable)?
+  /// Whether fields wait to be written to the json columns of their tables.
+  var hasOverflow = false
   private var heapBeforeRecord = 0
 
-  /// Whether every record has to go the careful way, for its id depends on its content.
-  var needsWholeRecords: Bool { rowID != .random }
+  /// Whether every record has to go the careful way, for its id, or whether it is one, depends on
+  /// its content.
+  let needsWholeRecords: Bool
 
   /// Makes a shredder for the root table called `table`, a name that is normalised already.
   init(table: String, context: ShredContext) {
@@ -52,6 +65,8 @@ final class TableShredder {
     tables = [rootTable]
     sources = [[:]]
     tableNumbers = [table: 0]
+    rootTable.filter = ColumnFilter(of: rootTable, context.schema)
+    needsWholeRecords = rowID != .random || rootTable.filter?.dropsEmptyRows == true
     let nesting = known?.maximumNesting ?? context.maximumNesting ?? 1_000
     root = shape.makeNode(table: rootTable.rows, prefix: [], path: [], remaining: nesting)
     prepare(rootTable)
@@ -64,14 +79,15 @@ final class TableShredder {
 
   /// The memory that the rows take which were not taken yet, about.
   var pendingByteCount: Int {
-    hot.pointee.heap.count
+    hot.pointee.heap.count + (quarantine?.byteCount ?? 0)
       + tables.reduce(0) { $0 + $1.rows.pointee.count * ($1.columns.count + 4) * 8 }
+      + readyBatches.reduce(0) { $0 + $1.batch.byteCount }
   }
 
   /// Shreds one record. A value that is not a record becomes a row with a column `value`.
   func shred(_ value: Value) throws(LoadError) {
     beginRecord()
-    if !needsWholeRecords, case .record(let record) = value, walk(record) {
+    if !needsWholeRecords, case .record(let record) = value, walk(record), passesChecks() {
       recordCount += 1
       return
     }
@@ -81,21 +97,34 @@ final class TableShredder {
   /// Takes rows that are columns already: they get a load and an id, and are not nested further.
   func shred(_ batch: Batch) throws(LoadError) {
     guard batch.rowCount > 0 else { return }
-    let admitted = try admit(batch)
+    let admitted: Batch
+    do {
+      admitted = try admit(batch)
+    } catch {
+      guard let passOver = context.passOver else { throw error }
+      checker?.forget()
+      passOver(error)
+      recordCount += batch.rowCount
+      return
+    }
     recordCount += batch.rowCount
     guard admitted.rowCount > 0 else { return }
     readyBatches.append(TableBatch(table: tables[0].name, batch: admitted))
   }
 
-  /// Makes the table without a row.
-  func materialize() throws(LoadError) {
-    guard try admit(tables[0], path: [], record: recordCount) else { return }
+  /// Makes the table without a row and, if they are wanted, the tables that are declared below it.
+  ///
+  /// Records that come later do not find those tables: nothing may come.
+  func materialize(withTablesBelow hasTablesBelow: Bool) throws(LoadError) {
+    guard try admit(tables[0], path: [], record: recordCount) == nil else { return }
     addSystemColumns(to: tables[0])
     context.schema.withSchema { $0[tables[0].name]?.hasSeenData = true }
+    if hasTablesBelow { try materializeDeclaredTables() }
   }
 
   /// Says what can only be said when all records are through.
   func reportEnd() {
+    checker?.tell()
     for slot in shape.slots where slot.onlyNulls {
       let table = tables[shape.nodes[slot.node].table].name
       guard context.schema.schema[table]?[slot.name]?.type == nil else { continue }
@@ -106,6 +135,7 @@ final class TableShredder {
   /// Starts a record: what follows can be taken back.
   func beginRecord() {
     if !discards.isEmpty { reportDiscards() }
+    if hasOverflow { storeOverflow() }
     hot.pointee.record &+= 1
     hot.pointee.touchedCount = 0
     hot.pointee.isFull = false
@@ -115,19 +145,26 @@ final class TableShredder {
 
   /// Tells what was left out of records that are there to stay.
   func reportDiscards() {
-    for event in discards { context.report(event) }
+    for discard in discards { context.report(.discarded(discard)) }
     discards.removeAll()
   }
 
   /// Takes back the rows of the current record, and makes room where there was none.
   func rollBack() {
     if !discards.isEmpty { discards.removeAll() }
+    if hasOverflow { forgetOverflow() }
     for number in 0..<hot.pointee.touchedCount {
       tables[hot.pointee.touched[number].pointee.index].rollBack()
     }
     hot.pointee.touchedCount = 0
     hot.pointee.heap.count = heapBeforeRecord
     hot.pointee.record &+= 1
+  }
+
+  /// Makes batches of the rows so far; there is no current record.
+  func seal() {
+    readyBatches = takeBatches()
+    heapBeforeRecord = hot.pointee.heap.count
   }
 
   /// Doubles the room of all tables that are full.
@@ -152,6 +189,7 @@ final class TableShredder {
     sources.append([:])
     tableNumbers[name] = table.rows.pointee.index
     hot.pointee.reserveTables(tables.count)
+    table.filter = ColumnFilter(of: table, context.schema)
     prepare(table)
     return table
   }

@@ -34,8 +34,10 @@ extension Page {
     var options = JSONReadOptions()
     options.layout = sink.hints.jsonLayout
     options.recordLimit = sink.hints.jsonRecordLimit
+    let passedOver = Locked(0)
     if case .skip(let tell) = sink.hints.malformed.kind {
       options.malformedRecords = .skip { record in
+        passedOver.withLock { $0 += 1 }
         tell(record)
         sink.passOver(record)
       }
@@ -53,7 +55,12 @@ extension Page {
       } catch {
         throw LoadError(error)
       }
-      if !values.isEmpty { try await body(values) }
+      // Records that were passed over may have to be put aside, before there are too many of them.
+      let hasPassedOver = passedOver.withLock { count in
+        defer { count = 0 }
+        return count > 0
+      }
+      if !values.isEmpty || hasPassedOver { try await body(values) }
       if count <= 0 { return }
     }
   }
@@ -68,12 +75,14 @@ extension Page {
     let intake = CSVIntake(options: options, malformed: sink.hints.malformed) {
       sink.passOver($0)
     }
+    var passedOver = 0
     while true {
       try Task.checkCancellation()
       let count = try await stream.read(into: intake.freeSpace)
       if count > 0 { try intake.accept(count) } else { try intake.finish() }
       let values = intake.takeValues()
-      if !values.isEmpty { try await body(values) }
+      if !values.isEmpty || intake.skippedCount > passedOver { try await body(values) }
+      passedOver = intake.skippedCount
       if count <= 0 { return }
     }
   }

@@ -24,9 +24,12 @@ extension Records {
     _ name: String,
     _ type: DataType? = nil,
     nullable: Bool? = nil,
-    hints: Set<ColumnHint> = []
+    hints: Set<ColumnHint> = [],
+    onConflict policy: ConflictPolicy? = nil
   ) -> Self {
-    columns([Column(name, type, nullable: nullable, hints: hints)])
+    var column = Column(name, type, nullable: nullable, hints: hints)
+    column.conflictPolicy = policy
+    return columns([column])
   }
 
   /// Declares columns, after those declared before.

@@ -11,10 +11,14 @@ protocol RowShredder: AnyObject {
   func shredEach<Element: Encodable>(_ values: some Sequence<Element>) throws
   /// Takes rows that are columns already.
   func shred(_ batch: Batch) throws
-  /// Makes the table without a row.
-  func materialize() throws
+  /// Makes the table without a row and, if they are wanted, the tables that are declared below it.
+  func materialize(withTablesBelow hasTablesBelow: Bool) throws
   /// Takes all rows so far.
   func takeBatches() -> [TableBatch]
+  /// Checks rows as `plan` says from here on.
+  func hold(to plan: CheckPlan)
+  /// Tries a record once more that was put aside; false if it is put aside again.
+  func retry(_ record: QuarantinedRecord) throws -> Bool
   /// Says what can only be said when all records are through.
   func reportEnd()
   /// An intake that hands the records of JSON to this shredder, read as `hints` say.
@@ -31,6 +35,14 @@ protocol TextFeed: AnyObject {
   func accept(_ count: Int) throws
   /// Takes the end of the input.
   func finish() throws
+}
+
+extension RowShredder {
+  func hold(to plan: CheckPlan) {}
+  func retry(_ record: QuarantinedRecord) throws -> Bool {
+    try shred(record.value ?? .null)
+    return true
+  }
 }
 
 extension TableShredder: RowShredder {

@@ -68,10 +68,11 @@ import Testing
     careful: Bool,
     skips: Bool,
     columns: [Column] = [],
+    stages: [any Stage] = [InferTypes(), EvolveSchema()],
     sizes: () -> Int,
     takes: () -> Bool = { false }
   ) -> Outcome {
-    let harness = ShredHarness(columns: columns)
+    let harness = ShredHarness(columns: columns, stages: stages)
     let skipped = Locked<[String]>([])
     let intake = CSVIntake(
       into: harness.shredder,

@@ -10,7 +10,7 @@ import Testing
     let name: String
 
     func review(_ change: inout SchemaChange) throws {
-      if change.column?.name == name { change.decision = .discardValue }
+      if change.column?.name == name { change.decision = .discardValue("It is not wanted.") }
     }
   }
 
@@ -18,7 +18,9 @@ import Testing
     let name: String
 
     func review(_ change: inout SchemaChange) throws {
-      if case .newTable = change.kind, change.table.name == name { change.decision = .discardRow }
+      if case .newTable = change.kind, change.table.name == name {
+        change.decision = .discardRow("It is not wanted.")
+      }
     }
   }
 
@@ -85,7 +87,7 @@ import Testing
 
   private struct LeaveOutRows: Stage {
     func review(_ change: inout SchemaChange) throws {
-      if change.column?.name == "b" { change.decision = .discardRow }
+      if change.column?.name == "b" { change.decision = .discardRow("It is not wanted.") }
     }
   }
 

@@ -121,7 +121,9 @@ import Testing
       }
     }
     let schemas = [left, right].map { harness in
-      harness.keeper.schema.tables.map { ["\($0.name)"] + harness.columns($0.name) }
+      // The table for what is put aside comes with the first such batch.
+      harness.keeper.schema.tables.filter { $0.name != "_sluice_quarantine" }
+        .map { ["\($0.name)"] + harness.columns($0.name) }
     }
     #expect(schemas[0] == schemas[1], "\(text)")
   }

@@ -17,6 +17,7 @@ final class ShredHarness {
     nesting: Int? = nil,
     settings: SchemaSettings = SchemaSettings(),
     columns: [Column] = [],
+    stages: [any Stage] = [InferTypes(), EvolveSchema()],
     limit: Int = 1_000
   ) {
     var schema = Schema("s", settings: settings)
@@ -29,7 +30,7 @@ final class ShredHarness {
       schema,
       naming: SnakeCase(),
       now: Timestamp(microseconds: 1_700_000_000_000_000),
-      stages: [InferTypes(), EvolveSchema()]
+      stages: stages
     )
     let events = events
     var context = ShredContext(
@@ -102,9 +103,14 @@ final class ShredHarness {
   ///
   /// The order of the columns in a batch says when each got its first value or, on the careful way
   /// and with a declared type, its first null. It means nothing.
+  ///
+  /// Records that were put aside keep their bytes only if they came as bytes: these are left out.
   func sortedData(_ table: String = "t") -> [String] {
-    data(table).map { row in Record(row.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) }
-      .map(\.description)
+    let bytes: Set = table == "_sluice_quarantine" ? ["format", "record"] : []
+    return data(table).map { row in
+      let fields = row.filter { !bytes.contains($0.key) }.sorted { $0.key < $1.key }
+      return Record(fields.map { ($0.key, $0.value) }).description
+    }
   }
 
   /// The columns of a table that hold data, with their kinds.

@@ -114,7 +114,9 @@ extension TableShredder {
 
   private func shred(_ value: some Encodable, by sink: ColumnSink) throws {
     beginRecord()
-    if !needsWholeRecords, tables[0].hasSystemColumns, encodeKnown(value, by: sink) {
+    if !needsWholeRecords, tables[0].hasSystemColumns, encodeKnown(value, by: sink),
+      passesChecks()
+    {
       recordCount += 1
       return
     }

@@ -26,6 +26,8 @@ public struct MalformedRecords: Sendable {
     case skip(@Sendable (MalformedRecord) -> Void)
   }
   let kind: Kind
+  /// Whether a pipeline puts such records aside instead of passing over them.
+  var isQuarantine = false
 
   /// The first malformed record ends reading with its error.
   public static let fail = MalformedRecords(kind: .fail)
@@ -36,6 +38,12 @@ public struct MalformedRecords: Sendable {
   /// the input is an array. In an array or a single document nobody can say where a malformed
   /// record ends, so there it is always an error.
   public static let skip = MalformedRecords(kind: .skip { _ in })
+
+  /// Malformed lines go to the table `_sluice_quarantine`, as they were.
+  ///
+  /// What holds for ``skip`` holds for this, too. Outside of a pipeline there is no such table, and
+  /// it is the same as that.
+  public static let quarantine = MalformedRecords(kind: .skip { _ in }, isQuarantine: true)
 
   /// Malformed lines are counted, passed over and given to `report` as they were.
   public static func skip(report: @escaping @Sendable (MalformedRecord) -> Void) -> Self {

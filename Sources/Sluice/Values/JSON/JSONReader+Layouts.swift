@@ -236,6 +236,7 @@ extension JSONReader {
         recordCount += 1
         continue
       }
+      recordStart = input.offset + (first - UnsafePointer(base))
       do throws(JSONFault) {
         let position = try parser.read(from: first, to: stop, isFinal: true).position
         let value = parser.handler.take()

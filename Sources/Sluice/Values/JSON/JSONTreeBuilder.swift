@@ -15,6 +15,9 @@ package struct JSONTreeBuilder: JSONHandler {
   /// Records of one kind share one list, which saves making it and looking for duplicates.
   private var shapes: [[String]] = []
 
+  /// Whether texts that ``TypedJSON`` wrote for values of other types become those values again.
+  var readsTypes = false
+
   package init() {}
 
   /// Takes the finished value out.
@@ -42,7 +45,8 @@ package struct JSONTreeBuilder: JSONHandler {
     _ start: UnsafePointer<UInt8>,
     _ string: JSONText.ScannedString
   ) throws(JSONFault) {
-    values.append(.text(try JSONText.string(start, string)))
+    let text = try JSONText.string(start, string)
+    values.append(readsTypes ? TypedJSON.value(ofText: text) : .text(text))
   }
 
   package mutating func name(

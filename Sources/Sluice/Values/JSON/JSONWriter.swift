@@ -9,6 +9,8 @@
 public struct JSONWriter: Sendable {
   /// Whether the fields of a record are sorted by the bytes of their names.
   public var sortsKeys: Bool
+  /// Whether values that JSON does not know are marked with their types, as ``TypedJSON`` reads them.
+  var keepsTypes = false
 
   /// Makes a writer.
   public init(sortsKeys: Bool = false) { self.sortsKeys = sortsKeys }
@@ -58,7 +60,7 @@ public struct JSONWriter: Sendable {
       output.append(byte: 0x7B)
       return Frame(record, sorted: sortsKeys)
     default:
-      output.append(scalar: value)
+      output.append(scalar: keepsTypes ? TypedJSON.marked(value) : value)
       return nil
     }
   }
