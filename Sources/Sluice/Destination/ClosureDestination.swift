@@ -18,8 +18,10 @@ public struct ClosureDestination: Destination {
 
   /// Hands each batch to `load`, with its table.
   ///
-  /// With `includesSystemTables`, the rows of `_dlt_version` and `_dlt_loads` come too, at the
-  /// commit. Say in `capabilities` if the closure heeds other dispositions than to append.
+  /// With `includesSystemTables`, the rows of `_sluice_schema_changes`, `_dlt_version` and
+  /// `_dlt_loads` come too, at the commit. Say in `capabilities` if the closure heeds other
+  /// dispositions than to append, and if the columns of a table may get wider types from one batch
+  /// to the next.
   public init(
     capabilities: Capabilities? = nil,
     includesSystemTables: Bool = false,
@@ -53,13 +55,21 @@ private final class ClosureSession: DestinationSession {
 
   func begin(_ load: Load) async throws {}
   func migrate(to schema: Schema) async throws {}
+  func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType { type }
   func load(_ batch: Batch, into table: Table) async throws { try await load(table, batch) }
   func finish(_ table: Table) async throws {}
   func abandon() async {}
 
   func commit(_ record: LoadRecord) async throws {
     guard includesSystemTables else { return }
-    try await load(Table(SystemTables.versions), SystemTables.version(record))
-    try await load(Table(SystemTables.loads), SystemTables.load(record))
+    if let changes = try SystemRows.changes(record) {
+      try await load(Table(SystemTable.changes), changes)
+    }
+    try await load(Table(SystemTable.versions), SystemRows.version(record))
+    try await load(Table(SystemTable.loads), SystemRows.load(record))
   }
 }

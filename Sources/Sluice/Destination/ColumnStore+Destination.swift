@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ColumnStore: Destination {
-  /// Appends and replaces; does not tell cases apart.
+  /// Appends, replaces and changes types; does not tell cases apart.
   public var capabilities: Capabilities {
     var capabilities = Capabilities()
     capabilities.isCaseSensitive = false
+    capabilities.canScan = true
+    capabilities.canChangeTypes = true
     return capabilities
   }
 
@@ -61,8 +63,44 @@ private final class StoreSession: DestinationSession {
     }
   }
 
+  func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType {
+    let stored = try store.withCatalog { catalog throws(LoadError) in
+      catalog.datasets[dataset]?[table.name]?.batches ?? []
+    }
+    let batches = stored + (changes.rows[table.name] ?? [])
+    let isLossless = batches.allSatisfy { packed in
+      packed.batch[column]?.isCastable(to: type) ?? true
+    }
+    let type = isLossless ? type : .text
+    changes.retyped[table.name, default: [:]][column] = type
+    return type
+  }
+
   func load(_ batch: Batch, into table: Table) async throws {
     changes.rows[table.name, default: []].append(PackedBatch(batch))
+  }
+
+  func scan(
+    _ table: Table,
+    columns: [String]
+  ) async throws -> AsyncThrowingStream<Batch, any Error> {
+    let found = try store.withCatalog { catalog throws(LoadError) in
+      catalog.datasets[dataset]?[table.name]
+    }
+    changes.seen[table.name] = found?.revision ?? 0
+    let batches = found?.batches ?? []
+    let place = Locked(0)
+    return AsyncThrowingStream {
+      let number = place.withLock { number in
+        defer { number += 1 }
+        return number
+      }
+      return number < batches.count ? batches[number].batch : nil
+    }
   }
 
   func finish(_ table: Table) async throws {
@@ -73,13 +111,17 @@ private final class StoreSession: DestinationSession {
     var changes = changes
     try store.withCatalog { catalog throws(LoadError) in
       var found = catalog.datasets[dataset] ?? Catalog.Dataset()
-      let load = SystemTables.load(record)
-      changes.need(load.storedColumns, in: SystemTables.loads)
-      changes.rows[SystemTables.loads] = [PackedBatch(load)]
-      let version = SystemTables.version(record)
-      changes.need(version.storedColumns, in: SystemTables.versions)
+      let load = SystemRows.load(record)
+      changes.need(load.storedColumns, in: SystemTable.loads)
+      changes.rows[SystemTable.loads] = [PackedBatch(load)]
+      let version = SystemRows.version(record)
+      changes.need(version.storedColumns, in: SystemTable.versions)
       if found.notes["hash " + record.schemaHash] == nil {
-        changes.rows[SystemTables.versions] = [PackedBatch(version)]
+        changes.rows[SystemTable.versions] = [PackedBatch(version)]
+      }
+      if let log = try SystemRows.changes(record) {
+        changes.need(log.storedColumns, in: SystemTable.changes)
+        changes.rows[SystemTable.changes] = [PackedBatch(log)]
       }
       try changes.apply(to: &found)
       found.notes[record.load.schema] = record.schema

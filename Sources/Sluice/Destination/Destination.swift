@@ -8,6 +8,31 @@ public protocol Destination: Sendable {
 
   /// Starts a session that loads into the dataset called `dataset`, which is made where it is missing.
   func open(dataset: String) async throws -> any DestinationSession
+
+  /// What the dataset remembers of earlier loads, without changing anything there.
+  ///
+  /// Plans ask this. By default a session is opened and abandoned: write it if opening leaves traces.
+  func inspect(_ schema: String, dataset: String) async throws -> StoredState
+
+  /// What the destination would do for a load, in order, each in one line for people to read.
+  ///
+  /// By default statements of SQL as most databases have it.
+  func statements(for load: PlannedLoad) -> [String]
+}
+
+extension Destination {
+  /// Opens a session, asks it, and abandons it.
+  public func inspect(_ schema: String, dataset: String) async throws -> StoredState {
+    let session = try await open(dataset: dataset)
+    do {
+      let state = try await session.recall(schema)
+      await session.abandon()
+      return state
+    } catch {
+      await session.abandon()
+      throw error
+    }
+  }
 }
 
 /// One load into one dataset of a destination.
@@ -29,6 +54,17 @@ public protocol DestinationSession: AnyObject {
   /// need them, and not again until the schema changes.
   func migrate(to schema: Schema) async throws
 
+  /// Gives a column that is there another type, `type`, and converts the values that it has.
+  ///
+  /// Called before ``migrate(to:)``, and only if ``Capabilities/canChangeTypes`` says that it may
+  /// be. Returns the type that the column has got: text where `type` would lose values. Like all of
+  /// a load, it is not visible before the commit.
+  func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType
+
   /// Takes rows of `table`. Their columns are some of those of the table, in any order; where a
   /// column is missing, its rows have no value.
   func load(_ batch: Batch, into table: Table) async throws
@@ -37,6 +73,18 @@ public protocol DestinationSession: AnyObject {
   ///
   /// The disposition of the table decides what ``commit(_:)`` does with the rows of earlier loads.
   func finish(_ table: Table) async throws
+
+  /// The rows that readers of `table` see now, in pieces, with at least those of `columns` that it has.
+  ///
+  /// Called after ``begin(_:)`` and before any rows are loaded; a plan calls it without beginning a
+  /// load. The rows are taken by another task, while rows are loaded; they stay what they were. There
+  /// are none where there is no such table. If the table is replaced by the same load,
+  /// ``commit(_:)`` throws should anyone else have changed it meanwhile. Throws ``LoadError`` with the
+  /// code `unsupported` by default; see ``Capabilities/canScan``.
+  func scan(
+    _ table: Table,
+    columns: [String]
+  ) async throws -> AsyncThrowingStream<Batch, any Error>
 
   /// Makes the load visible, and keeps the record of it as the last thing.
   func commit(_ record: LoadRecord) async throws
@@ -48,6 +96,32 @@ public protocol DestinationSession: AnyObject {
 extension DestinationSession {
   /// Nothing is remembered.
   public func recall(_ schema: String) async throws -> StoredState { StoredState() }
+
+  /// Nothing can be read back.
+  public func scan(
+    _ table: Table,
+    columns: [String]
+  ) async throws -> AsyncThrowingStream<Batch, any Error> {
+    throw LoadError(
+      .unsupported,
+      "The destination cannot read rows back. Load into one that can, such as a ColumnStore or files.",
+      at: LoadError.Location(table: table.name)
+    )
+  }
+
+  /// Fails: types cannot be changed.
+  public func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType {
+    throw LoadError(
+      .unsupported,
+      "The destination cannot change the type of a column that it has. Declare the type before the "
+        + "first load, or choose the policy 'variant'.",
+      at: LoadError.Location(table: table.name, column: column)
+    )
+  }
 }
 
 /// What a destination can do.
@@ -62,8 +136,12 @@ public struct Capabilities: Sendable {
   public var dispositions: Set<WriteDisposition> = [.append, .replace]
   /// How deep nested data may become tables. `nil` is no limit.
   public var maximumNesting: Int?
+  /// Whether sessions can read rows back, as a replay of quarantined records and some checks need.
+  public var canScan = false
+  /// Whether columns that are there can get a wider type.
+  public var canChangeTypes = false
 
-  /// Says that everything is possible.
+  /// Says that there are no limits, and that rows cannot be read back.
   public init() {}
 }
 
@@ -90,6 +168,8 @@ public struct StoredState: Sendable {
   public var schema: Schema?
   /// The id of the latest load, or `nil` if there is none.
   public var lastLoadID: String?
+  /// The rows of each table, as far as they are known. Plans say with it what a replacement removes.
+  public var rowCounts: [String: Int] = [:]
 
   /// What is given.
   public init(schema: Schema? = nil, lastLoadID: String? = nil) {

@@ -5,6 +5,7 @@
 ///
 /// ```text
 /// warehouse/shop/orders/1700000000.123456.0.jsonl      rows of a load, in parts
+/// warehouse/shop/_sluice_schema_changes/shop__1700000000.123456.jsonl      what it changed, if anything
 /// warehouse/shop/_dlt_version/shop__1700000000.123456__0f3a….jsonl      the hash of the schema
 /// warehouse/shop/_dlt_loads/shop__1700000000.123456.jsonl      written last: the load is complete
 /// ```
@@ -38,6 +39,9 @@ public struct FileDestination: Destination {
   public var capabilities: Capabilities {
     var capabilities = Capabilities()
     capabilities.maximumTableNameLength = 200
+    capabilities.canScan = true
+    // Files have no types: what was written before reads back under the wider one.
+    capabilities.canChangeTypes = true
     return capabilities
   }
 
@@ -60,13 +64,13 @@ struct DatasetFiles: Sendable {
   func table(_ name: String) -> String { "\(folder)/\(Self.fileName(name))" }
   /// The record of a load.
   func record(_ schema: String, _ load: String) -> String {
-    "\(table(SystemTables.loads))/\(Self.fileName(schema))__\(load).jsonl"
+    "\(table(SystemTable.loads))/\(Self.fileName(schema))__\(load).jsonl"
   }
 
   /// The ids of all loads that were committed.
   func committedLoads() throws(LoadError) -> Set<String> {
     var loads: Set<String> = []
-    for name in try FileSystem.names(in: table(SystemTables.loads)) where name.hasSuffix(".jsonl") {
+    for name in try FileSystem.names(in: table(SystemTable.loads)) where name.hasSuffix(".jsonl") {
       if let range = name.ranges(of: "__").last {
         loads.insert(String(name[range.upperBound...].dropLast(6)))
       }
@@ -85,6 +89,16 @@ struct DatasetFiles: Sendable {
     guard parts.count == 4 else { return nil }
     let load = "\(parts[0]).\(parts[1])"
     return LoadID.moment(load) == nil ? nil : load
+  }
+
+  /// Whether the rows of one file were loaded before those of another.
+  static func isEarlier(_ left: String, _ right: String) -> Bool {
+    func place(_ name: String) -> (Int64, Int) {
+      let parts = name.split(separator: ".")
+      let part = parts.count > 2 ? Int(parts[2]) ?? 0 : 0
+      return (load(of: name).flatMap(LoadID.moment) ?? 0, part)
+    }
+    return place(left) < place(right)
   }
 
   /// The hash of a schema in the name of a file: hexadecimal, as base64 may hold slashes.

@@ -20,38 +20,7 @@ final class FileSession: DestinationSession {
     lock = try FileLock("\(folder)/.lock")
   }
 
-  func recall(_ schema: String) async throws -> StoredState {
-    let latest = { (loads: [String]) in
-      loads.max { (LoadID.moment($0) ?? 0) < (LoadID.moment($1) ?? 0) }
-    }
-    let loads = try files.committedLoads()
-    let own = loads.filter { FileSystem.exists(files.record(schema, $0)) }
-    return StoredState(
-      schema: try latest(Array(own)).map { try recall(schema, asOf: $0) },
-      lastLoadID: latest(Array(loads))
-    )
-  }
-
-  /// The schema as of a load, from the files that say so.
-  private func recall(_ schema: String, asOf load: String) throws -> Schema {
-    let record = try FileSystem.read(files.record(schema, load))
-    let versions = files.table(SystemTables.versions)
-    if let hash = (try? Value(json: record))?["schema_version_hash"]?.string,
-      let name = try FileSystem.names(in: versions).first(where: {
-        $0.hasPrefix("\(DatasetFiles.fileName(schema))__")
-          && $0.hasSuffix("__\(DatasetFiles.hashName(hash)).jsonl")
-      }),
-      let text = (try? Value(json: try FileSystem.read("\(versions)/\(name)")))?["schema"]?.string,
-      let found = Schema(documentText: text)
-    {
-      return found
-    }
-    throw LoadError(
-      .destinationFailed,
-      "The schema '\(schema)' as of the load \(load) cannot be read from '\(versions)'. "
-        + "Put the file back, or load into another dataset."
-    )
-  }
+  func recall(_ schema: String) async throws -> StoredState { try files.recall(schema) }
 
   func begin(_ load: Load) async throws {
     try completeReplacements()
@@ -61,6 +30,12 @@ final class FileSession: DestinationSession {
   }
 
   func migrate(to schema: Schema) async throws { self.schema = schema }
+
+  func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType { type }
 
   func load(_ batch: Batch, into table: Table) async throws {
     guard let load else { preconditionFailure("Rows are loaded after the load has begun.") }
@@ -79,6 +54,21 @@ final class FileSession: DestinationSession {
       writers[table.name] = parts
     }
     try parts.last?.append(batch)
+  }
+
+  func scan(
+    _ table: Table,
+    columns: [String]
+  ) async throws -> AsyncThrowingStream<Batch, any Error> {
+    // Replacements of earlier loads were completed when this one began, and leftovers removed.
+    let committed = try files.committedLoads()
+    let folder = files.table(table.name)
+    let names = try FileSystem.names(in: folder).filter { name in
+      DatasetFiles.load(of: name).map(committed.contains) ?? false
+    }
+    let paths = names.sorted(by: DatasetFiles.isEarlier).map { "\(folder)/\($0)" }
+    let reader = TableFileReader(paths, of: table, columns: columns)
+    return AsyncThrowingStream { try await reader.next() }
   }
 
   func finish(_ table: Table) async throws {
@@ -105,17 +95,20 @@ final class FileSession: DestinationSession {
       }
       try FileSystem.flush(target)
     }
+    if let changes = try SystemRows.changes(record) {
+      try write(changes, aside: load, to: files.changes(load.schema, load.id))
+    }
     let system = DatasetFiles.fileName(load.schema)
     let hash = DatasetFiles.hashName(record.schemaHash)
-    let versions = try FileSystem.names(in: files.table(SystemTables.versions))
+    let versions = try FileSystem.names(in: files.table(SystemTable.versions))
     if !versions.contains(where: { $0.hasSuffix("__\(hash).jsonl") }) {
       try write(
-        SystemTables.version(record),
+        SystemRows.version(record),
         aside: load,
-        to: "\(files.table(SystemTables.versions))/\(system)__\(load.id)__\(hash).jsonl"
+        to: "\(files.table(SystemTable.versions))/\(system)__\(load.id)__\(hash).jsonl"
       )
     }
-    try write(SystemTables.load(record), aside: load, to: files.record(load.schema, load.id))
+    try write(SystemRows.load(record), aside: load, to: files.record(load.schema, load.id))
     // The load is visible, and nothing may call it failed any more. What is left to do here after a
     // crash or an error, the next load does when it begins.
     self.load = nil
@@ -137,7 +130,7 @@ final class FileSession: DestinationSession {
 
   private func replacementList(_ load: String) -> String { "\(files.aside(load))/.replaced" }
 
-  /// Writes one row of a system table aside, and moves it to its place.
+  /// Writes rows of a system table aside, and moves it to its place.
   private func write(_ batch: Batch, aside load: Load, to path: String) throws {
     var encoder = JSONLEncoder()
     encoder.append(batch)

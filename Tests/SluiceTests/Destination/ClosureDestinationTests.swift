@@ -22,7 +22,9 @@ import Testing
       seen.withLock { $0.append(table.name) }
     }
     try await testPipeline(into: destination).run(Records("items", of: [record(("id", .int(1)))]))
-    #expect(seen.withLock { $0 } == ["items", "_dlt_version", "_dlt_loads"])
+    #expect(
+      seen.withLock { $0 } == ["items", "_sluice_schema_changes", "_dlt_version", "_dlt_loads"]
+    )
   }
 
   @Test func `it does not pretend to replace`() async throws {
