@@ -13,6 +13,10 @@ public enum Event: Sendable {
   case tableAdded(String, resource: String)
   /// A column came into being.
   case columnAdded(Column, table: String, resource: String)
+  /// A column got a wider type than it had, for values came that did not fit.
+  case columnTypeChanged(Column, from: DataType, table: String, resource: String)
+  /// A table has as many columns as it may: other fields go into the json column `overflow`.
+  case columnsFull(table: String, overflow: String, resource: String)
   /// Two names of the source became the same: the later value of a record wins.
   case namesCollide(
     name: String,
@@ -23,14 +27,34 @@ public enum Event: Sendable {
   )
   /// A field was null in every record, so there is no column for it.
   case onlyNulls(column: String, table: String, resource: String)
-  /// A stage left out a value, or a whole row.
-  case discarded(table: String, column: String?, isRow: Bool, resource: String)
+  /// A stage left out what is declared of a column, or of a whole table.
+  case hintIgnored(column: String?, table: String, Violation, resource: String)
+  /// A stage or a check left out a value or a row, or put a whole record aside.
+  case discarded(Discard, resource: String)
+  /// A row breaks a check.
+  case checkFailed(
+    check: String,
+    table: String,
+    record: Int,
+    outcome: Check.Outcome,
+    resource: String
+  )
+  /// All rows are through a check.
+  case checked(RunReport.Check)
   /// JSON that cannot be read was left out.
   case recordSkipped(SkippedRecord)
+  /// Records that had been put aside were tried once more.
+  case replayed(RunReport.Replay)
   /// Rows reached the destination. They are not visible yet.
   case batchLoaded(table: String, rows: Int, bytes: Int)
   /// The load is visible.
   case committed(loadID: String, schema: Schema)
+  /// A file in the import folder took the place of the schema; what has rows may not fit it.
+  case schemaImported(String, file: String, tablesWithRows: [String])
+  /// The schema was written to the export folder.
+  case schemaExported(String, file: String)
+  /// The schema of a load that is visible could not be written to the export folder.
+  case schemaNotExported(String, file: String, any Error)
   /// The run ended well.
   case runFinished(Duration)
   /// The run failed: nothing of it is visible.
@@ -62,6 +86,10 @@ extension Event {
       self = .tableAdded(table, resource: resource)
     case .columnAdded(let table, let column):
       self = .columnAdded(column, table: table, resource: resource)
+    case .typeChanged(let table, let column, let old):
+      self = .columnTypeChanged(column, from: old, table: table, resource: resource)
+    case .columnsFull(let table, let overflow):
+      self = .columnsFull(table: table, overflow: overflow, resource: resource)
     case .namesCollide(let table, let name, let first, let second):
       self = .namesCollide(
         name: name,
@@ -85,8 +113,16 @@ extension Event {
           raw: record.bytes
         )
       )
-    case .discarded(let table, let column, let isRow):
-      self = .discarded(table: table, column: column, isRow: isRow, resource: resource)
+    case .checkFailed(let table, let check, let outcome, let record):
+      self = .checkFailed(
+        check: check,
+        table: table,
+        record: record,
+        outcome: outcome,
+        resource: resource
+      )
+    case .discarded(let discard):
+      self = .discarded(discard, resource: resource)
     }
   }
 

@@ -25,7 +25,7 @@ struct ExtractionPlan: Sendable {
       let sink = ResourceSink(resource.name, resource.hints, in: run)
       try insert(ExtractionPlan(resource: resource, sink: sink), into: &roots)
     }
-    return roots
+    return roots.map { $0.planned(in: run) }
   }
 
   /// How many resources are loaded at the same time at the most, if `limit` of those that are made
@@ -104,7 +104,7 @@ extension ExtractionPlan {
     try await located(resource.name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in
         if sink != nil { run.emit(.resourceStarted(resource.name)) }
-        try await resource.extract(to: Output(sink: fork))
+        try await extract(to: fork, in: run)
       }
     }
     try await finish(in: run)
@@ -183,7 +183,9 @@ extension ExtractionPlan {
               group.addTask { [number] in
                 do {
                   try await located(name) {
-                    try await stepped.whileOpen { try await each(record, Output(sink: turn)) }
+                    try await run.readingOn(name) {
+                      try await stepped.whileOpen { try await each(record, Output(sink: turn)) }
+                    }
                   }
                 } catch {
                   parent.fail(error)

@@ -30,20 +30,23 @@ final class ForkSink: OutputSink {
   var clock: any TimeSource { clockOfRun }
   var hints: TableHints { own?.hints ?? declared }
 
-  func passOver(_ record: MalformedRecord) { report(record) }
+  func passOver(_ record: MalformedRecord) {
+    if let own { own.passOver(record) } else { report(record) }
+  }
 
   func send(_ page: Page, to table: String?) async throws {
     guard !children.isEmpty else {
       if let own { try await own.send(page, to: table) }
       return
     }
+    // Its own table comes first: tables appear in the same order in every run.
     let isBatch = if case .batch = page { true } else { false }
+    if isBatch, let own { try await own.send(page, to: table) }
     let hasRows = try await page.eachPiece(for: self) { values in
-      try await feedChildren(values.map(\.asRecord))
-      // Columns go on as they are, below.
       if !isBatch, let own { try await own.send(.values(values), to: table) }
+      try await feedChildren(values.map(\.asRecord))
     }
-    if isBatch || !hasRows, let own { try await own.send(page, to: table) }
+    if !isBatch, !hasRows, let own { try await own.send(page, to: table) }
   }
 
   private func feedChildren(_ records: [Record]) async throws {

@@ -25,7 +25,7 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
   public let workspace: Workspace?
   private var handlers: [@Sendable (Event) -> Void] = []
 
-  /// Makes a pipeline whose stages infer types and let the schema follow the data.
+  /// Makes a pipeline whose schema follows the data, as far as contracts of source and tables allow.
   public init(
     _ name: String,
     into destination: Target,
@@ -34,20 +34,19 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
     settings: PipelineSettings = PipelineSettings(),
     workspace: Workspace = Workspace()
   ) {
-    self.init(
-      name,
-      into: destination,
-      dataset: dataset,
-      limits: limits,
-      settings: settings,
-      workspace: workspace
-    ) {
-      InferTypes()
-      EvolveSchema()
-    }
+    self.name = name
+    self.destination = destination
+    self.dataset = dataset ?? name
+    self.limits = limits
+    self.settings = settings
+    self.workspace = workspace
+    stages = [InferTypes(), EvolveSchema(), EnforceContract()]
   }
 
   /// Makes a pipeline with stages of its own.
+  ///
+  /// Throws ``LoadError`` with the code `invalidConfiguration` if two of them hold the schema to
+  /// different contracts.
   public init(
     _ name: String,
     into destination: Target,
@@ -56,14 +55,16 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
     settings: PipelineSettings = PipelineSettings(),
     workspace: Workspace = Workspace(),
     @StageBuilder stages: () -> [any Stage]
-  ) {
+  ) throws {
+    let stages = stages()
+    try StageCheck.check(stages)
     self.name = name
     self.destination = destination
     self.dataset = dataset ?? name
     self.limits = limits
     self.settings = settings
     self.workspace = workspace
-    self.stages = stages()
+    self.stages = stages
   }
 
   /// A copy that tells `handler` of everything that happens in a run, from any task.

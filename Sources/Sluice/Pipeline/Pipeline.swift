@@ -18,8 +18,8 @@ public protocol Pipeline: Sendable {
   /// The dataset in the destination that holds the tables. Named after the pipeline by default.
   var dataset: String { get }
 
-  /// Who decides what a change of shape means, in order. By default types are inferred and the
-  /// schema follows the data.
+  /// Who decides what a change of shape means, in order. By default types are inferred, and the
+  /// schema follows the data as far as contracts of source and tables allow.
   @StageBuilder var stages: [any Stage] { get }
 
   /// How much a run may take at the same time.
@@ -37,7 +37,7 @@ public protocol Pipeline: Sendable {
 
 extension Pipeline {
   public var dataset: String { name }
-  public var stages: [any Stage] { [InferTypes(), EvolveSchema()] }
+  public var stages: [any Stage] { [InferTypes(), EvolveSchema(), EnforceContract()] }
   public var limits: Limits { Limits() }
   public var settings: PipelineSettings { PipelineSettings() }
   public var workspace: Workspace? { nil }
@@ -57,12 +57,11 @@ extension Pipeline {
   /// Throws as ``run(_:)-(Source)`` does.
   @concurrent @discardableResult
   public func run(_ resource: some Resource) async throws -> RunReport {
-    let schema = (try? SnakeCase().normalizeIdentifier(name)) ?? name
-    return try await Run(self).execute(SingleResource(name: schema, resource: resource))
+    try await Run(self).execute(SingleResource(for: self, resource))
   }
 }
 
-/// Clock, seed and names of a pipeline.
+/// Clock, seed, names and folders of a pipeline.
 public struct PipelineSettings: Sendable {
   /// How names of the data become names of the destination. `nil` leaves that to the source.
   public var naming: (any NamingConvention)?
@@ -70,6 +69,8 @@ public struct PipelineSettings: Sendable {
   public var seed: RowIDSeed?
   /// Tells the time.
   public var clock: any TimeSource = SystemTime()
+  /// Folders in which people find schemas and change them. `nil` is none.
+  public var schemaFolders: SchemaFolders?
   /// Makes shredders.
   var makeShredder: @Sendable (String, ShredContext) -> any RowShredder = {
     TableShredder(table: $0, context: $1)

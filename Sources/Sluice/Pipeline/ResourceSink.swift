@@ -4,21 +4,29 @@
 /// The end of the way for the records of one resource: shreds pages and sends batches to the loader.
 final class ResourceSink: OutputSink, @unchecked Sendable {
   // Unchecked: `gate` lets one task at a time at everything below it; hints are behind a lock.
-  private let gate = Gate()
-  private var shredders: [(table: String, shredder: any RowShredder, pendingBytes: Int)] = []
+  let gate = Gate()
+  var shredders: [(table: String, shredder: any RowShredder, pendingBytes: Int)] = []
   private var pendingBytes = 0
   private var isFinished = false
-  private var indices: [String: Int] = [:]
-  private var destinations: [String: Int] = [:]
-  private var recordCount = 0
+  /// The shredders by table, in the names of the destination.
+  var indices: [String: Int] = [:]
+  /// The shredders by table, in the names of the source.
+  var destinations: [String: Int] = [:]
+  /// The records so far that named their tables.
+  private(set) var recordCount = 0
 
-  private struct Known {
+  /// What was said of the resource, and of the tables that its records name.
+  struct Known {
     var resource: TableHints
     var tables: [String: TableHints] = [:]
   }
 
-  private let known: Locked<Known>
-  private let run: RunContext
+  let known: Locked<Known>
+  let run: RunContext
+  /// Records that cannot be read and are to be put aside.
+  let malformed = Locked<[MalformedRecord]>([])
+  /// Records that were put aside before they came to a shredder.
+  lazy var quarantine = QuarantineBuffer(run.shredContext(resource: name, table: ""))
   /// The resource.
   let name: String
 
@@ -26,13 +34,14 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
   init(_ name: String, _ hints: TableHints, in run: RunContext) {
     self.name = name
     self.run = run
-    known = Locked(Known(resource: hints))
+    known = Locked(Known(resource: run.planned(hints, of: name)))
   }
 
   var clock: any TimeSource { run.clock }
   var hints: TableHints { known.withLock { $0.resource } }
 
   func passOver(_ record: MalformedRecord) {
+    if hints.malformed.isQuarantine { return malformed.withLock { $0.append(record) } }
     run.emit(Event(.recordSkipped(record), resource: name))
   }
 
@@ -64,6 +73,11 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     return try register(hints, table: table, isTrial: true)
   }
 
+  /// The table of the resource in the destination, or `nil` if records name theirs.
+  var rootTable: String? {
+    get throws { try fixedTable(nil).map { try run.keeper.normalizedName($0, of: name) } }
+  }
+
   func send(_ page: Page, to table: String?) async throws {
     try await gate.enter()
     defer { gate.leave() }
@@ -77,6 +91,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
       run.channel.fail(error)
       throw error
     }
+    try await quarantineMalformed()
     switch page {
     case .hints(let hints, let table):
       try update(hints, table: table)
@@ -98,7 +113,9 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     case .csv(let stream, let options):
       if let table = try fixedTable(table) {
         let hints = known.withLock { $0.tables[table] ?? $0.resource }
-        try await shred(stream, into: table) { $0.csvIntake(options, hints.malformed) }
+        try await shred(stream, into: table) {
+          $0.csvIntake(options, run.planned(hints.malformed, of: name))
+        }
       } else {
         _ = try await page.eachPiece(for: self) { try await send($0, to: nil) }
       }
@@ -117,111 +134,21 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     try await gate.enter()
     defer { gate.leave() }
     isFinished = true
+    try await quarantineMalformed(isLast: true)
+    if hints.isTyped, let table = try fixedTable(nil) {
+      let index = try index(for: table)
+      run.materialized.withLock { _ = $0.insert(shredders[index].table) }
+    }
     for index in shredders.indices {
       let (table, shredder) = (shredders[index].table, shredders[index].shredder)
       // Only now: the columns of the data come before those that every table has.
-      if run.materialized.withLock({ $0.contains(table) }) { try shredder.materialize() }
+      if run.materialized.withLock({ $0.contains(table) }) {
+        try shredder.materialize(withTablesBelow: hints.isTyped)
+      }
       try await flush(index)
       shredder.reportEnd()
     }
   }
-
-  // MARK: - Tables
-
-  private func update(_ hints: TableHints, table: String?) throws {
-    known.withLock { known in
-      if let table { known.tables[table] = hints } else { known.resource = hints }
-    }
-    destinations = [:]
-    if let table {
-      try register(hints, table: table)
-    } else if let table = try fixedTable(nil) {
-      let normalized = try run.keeper.normalizedName(table, of: name)
-      run.owners.withLock { $0[normalized] = RunContext.Owner(resource: name, hints: hints) }
-      try declare()
-      try register(hints, table: table)
-    } else {
-      try declare()
-    }
-  }
-
-  /// Registers the hints of a table; where several resources share one, those of the first count.
-  @discardableResult
-  private func register(
-    _ hints: TableHints,
-    table: String,
-    isTrial: Bool = false
-  ) throws -> String {
-    let normalized = try run.keeper.normalizedName(table, of: name)
-    let first = run.owners.withLock { $0[normalized] }
-    let owner = first.flatMap { $0.resource == name ? nil : $0 }
-    var hints = owner?.hints ?? hints
-    try checkDispositions(of: hints, table: normalized)
-    if let cap = run.nestingCap {
-      hints.maximumNesting = min(hints.maximumNesting ?? run.maximumNesting ?? cap, cap)
-    }
-    return try run.keeper.register(
-      hints,
-      table: table,
-      resource: owner?.resource ?? name,
-      isTrial: isTrial
-    )
-  }
-
-  private func checkDispositions(of hints: TableHints, table: String?) throws {
-    for disposition in [hints.disposition ?? .append] + hints.nested.compactMap(\.hints.disposition)
-    {
-      let place = LoadError.Location(resource: name, table: table)
-      try run.capabilities.check(disposition, at: place)
-    }
-  }
-
-  /// The table for a whole page, in the names of the source; `nil` if each record names its own.
-  private func fixedTable(_ table: String?) throws -> String? {
-    if let table { return table }
-    switch hints.table {
-    case nil: return name
-    case .fixed(let table): return table
-    case .byRecord: return nil
-    }
-  }
-
-  private func requireFixedTable(_ table: String?) throws -> String {
-    if let table = try fixedTable(table) { return table }
-    throw LoadError(
-      .dynamicHintFailed,
-      "Records name the table, but there is no record to ask. Name the table in the call of 'send'.",
-      at: LoadError.Location(resource: name)
-    )
-  }
-
-  /// Asks for the hints of a table that no record has named so far.
-  private func learnHints(from value: Value, for table: String) throws {
-    let known = known.withLock { $0 }
-    guard let change = known.resource.forFirstRecord, known.tables[table] == nil else { return }
-    var hints = known.resource
-    try change(value.asRecord, &hints)
-    self.known.withLock { $0.tables[table] = hints }
-  }
-
-  private func index(for table: String) throws -> Int {
-    if let index = destinations[table] { return index }
-    let hints = known.withLock { $0.tables[table] ?? $0.resource }
-    let normalized = try register(hints, table: table)
-    let index: Int
-    if let existing = indices[normalized] {
-      index = existing
-    } else {
-      index = shredders.count
-      let context = run.shredContext(resource: name, table: normalized)
-      shredders.append((normalized, run.makeShredder(normalized, context), 0))
-      indices[normalized] = index
-    }
-    destinations[table] = index
-    return index
-  }
-
-  // MARK: - Rows
 
   private func send(_ values: [Value], to table: String?) async throws {
     if let table = try fixedTable(table) {
@@ -232,19 +159,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     guard case .byRecord(let tableName) = hints.table else { return }
     for value in values {
       recordCount += 1
-      let table: String
-      do {
-        table = try tableName(value.asRecord)
-        try learnHints(from: value, for: table)
-      } catch {
-        throw LoadError(
-          .dynamicHintFailed,
-          "The record does not say its table or the hints of it. Let the closures take every record.",
-          at: LoadError.Location(resource: name, record: recordCount),
-          cause: error
-        )
-      }
-      let index = try index(for: table)
+      let index = try index(for: self.table(of: value, tableName, number: recordCount))
       try shredders[index].shredder.shred(value)
       try await flush(after: index)
     }
@@ -287,7 +202,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
   /// Sends rows to the loader if those of all tables together have become too many.
   ///
   /// The largest go first, down to half, so that many small tables do not make many small batches.
-  private func flush(after index: Int) async throws {
+  func flush(after index: Int) async throws {
     try Task.checkCancellation()
     let bytes = shredders[index].shredder.pendingByteCount
     pendingBytes += bytes - shredders[index].pendingBytes
@@ -305,10 +220,17 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     let batches = shredders[index].shredder.takeBatches()
     pendingBytes -= shredders[index].pendingBytes
     shredders[index].pendingBytes = 0
+    try await send(batches)
+  }
+
+  func send(_ batches: [TableBatch]) async throws {
     guard !batches.isEmpty else { return }
     let schema = run.keeper.schema
+    if !run.capabilities.canChangeTypes {
+      for taken in batches { run.keeper.handOver(taken.table) }
+    }
     for taken in batches {
-      guard let table = schema.resolved(taken.table) else {
+      guard let table = run.resolved(taken.table, in: schema) else {
         preconditionFailure("Rows were made for a table that the schema does not have.")
       }
       let batch = LoadableBatch(table: table, batch: taken.batch)

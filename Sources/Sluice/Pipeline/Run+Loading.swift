@@ -13,22 +13,20 @@ extension Run {
     context.keeper.withSchema { schema in
       if schema[table.name]?.hasSeenData == false { schema[table.name]?.hasSeenData = true }
     }
-    let schema = context.keeper.schema
-    for action in machine.received(table.name, version: schema.version) {
+    var schema = try context.makeRoom(for: batch)
+    for action in machine.received(table.name, revision: schema.revision) {
       switch action {
       case .migrate:
-        try await migrate(to: schema, session)
+        schema = try await migrate(to: schema, in: context, session)
       default:
-        try table.requireValues(in: batch.batch)
+        let (rows, table) = context.cast(batch, as: schema)
+        try tolerated { try table.requireValues(in: rows) }
+        try approval?.check()
         try await blamed("load rows", table.name) {
-          try await session.load(batch.batch, into: table)
+          try await session.load(rows, into: table)
         }
         context.emit(
-          .batchLoaded(
-            table: table.name,
-            rows: batch.batch.rowCount,
-            bytes: batch.batch.byteCount
-          )
+          .batchLoaded(table: table.name, rows: rows.rowCount, bytes: rows.byteCount)
         )
       }
     }
@@ -42,45 +40,80 @@ extension Run {
     _ session: any DestinationSession,
     _ machine: inout RunMachine
   ) async throws {
+    try settleChecks(in: context)
     let touched = machine.tables.union(context.materialized.withLock { $0 })
     context.keeper.withSchema { schema in
       for name in touched where schema[name]?.hasSeenData == false {
         schema[name]?.hasSeenData = true
       }
+      for name in touched where schema[name]?.evolvesColumnsOnce == true {
+        schema[name]?.evolvesColumnsOnce = false
+      }
     }
-    let schema = context.keeper.schema
+    var schema = context.keeper.schema
     for table in schema.tables where touched.contains(table.name) {
-      try table.requireTypes()
+      try tolerated { try table.requireTypes() }
     }
-    let replacing = plans.flatMap(\.sinks).filter { $0.hints.disposition == .replace }
+    let replacing = plans.flatMap(\.sinks).filter {
+      $0.hints.disposition == .replace && !context.isReplay
+    }
     let tables = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
-    for action in machine.drained(version: schema.version, inUse: tables.map(\.name)) {
+    try approval?.check(context.keeper.changes(onlyUsed: true), tables)
+    planning?.finish(context.keeper, tables)
+    for action in machine.drained(revision: schema.revision, inUse: tables.map(\.name)) {
       try Task.checkCancellation()
       switch action {
       case .migrate:
-        try await migrate(to: schema, session)
+        schema = try await migrate(to: schema, in: context, session)
       case .finish(let name):
-        guard let table = schema.resolved(name) else { continue }
+        guard let table = context.resolved(name, in: schema) else { continue }
         try await blamed("finish the table", name) { try await session.finish(table) }
       default:
+        let now = settings.clock.now
+        var schema = schema
+        schema.commitVersion(after: context.previousHash)
+        let hash = schema.contentHash
+        schema.log(context.keeper.changes(), of: load.id, hash: hash, at: now)
         let record = LoadRecord(
           load: load,
           schema: schema,
-          schemaHash: schema.contentHash,
-          committedAt: settings.clock.now
+          schemaHash: hash,
+          committedAt: now
         )
         try await blamed("commit") { try await session.commit(record) }
         machine.committed()
         workspace?.remember(schema)
         context.emit(.committed(loadID: load.id, schema: schema))
+        exportSchema(schema, hasChanged: hash != context.previousHash, in: context)
       }
     }
   }
 
-  private func migrate(to schema: Schema, _ session: any DestinationSession) async throws {
-    for table in schema.tables where table.hasSeenData { try table.requireSingleHints() }
-    try destination.capabilities.check(schema)
+  /// Brings the destination in line with `schema`, and returns it with the types that it has got.
+  private func migrate(
+    to schema: Schema,
+    in context: RunContext,
+    _ session: any DestinationSession
+  ) async throws -> Schema {
+    for table in schema.tables where table.hasSeenData {
+      try tolerated { try table.requireSingleHints() }
+    }
+    try tolerated { try destination.capabilities.check(schema) }
+    try approval?.check(context.keeper.changes(onlyUsed: true))
+    let schema = try await changeTypes(to: schema, in: context, session)
     try await blamed("migrate") { try await session.migrate(to: schema) }
+    context.keeper.noteMigration(to: schema)
+    return schema
+  }
+
+  /// Throws what `check` does, unless it is only a plan, which notes it.
+  private func tolerated(_ check: () throws -> Void) throws {
+    do {
+      try check()
+    } catch let error as LoadError {
+      guard let planning else { throw error }
+      planning.fail(error)
+    }
   }
 
   /// Wraps what the destination throws, unless it says what is wrong itself.
@@ -138,8 +171,10 @@ extension Table {
 
   /// Throws if several columns say the same of the whole row.
   fileprivate func requireSingleHints() throws(LoadError) {
-    let sorted = completeColumns.filter { $0.deduplicationOrder != nil }.map(\.name)
-    for (hint, names) in [("hard_delete", columns(with: .hardDelete)), ("dedup_sort", sorted)]
+    let columns = completeColumns
+    let deleting = columns.filter { $0.hints.contains(.hardDelete) }.map(\.name)
+    let sorted = columns.filter { $0.deduplicationOrder != nil }.map(\.name)
+    for (hint, names) in [("hard_delete", deleting), ("dedup_sort", sorted)]
     where names.count > 1 {
       throw LoadError(
         .invalidSchema,

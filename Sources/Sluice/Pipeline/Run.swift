@@ -4,13 +4,20 @@
 /// One run of a pipeline: what the machine says, done.
 struct Run: Sendable {
   let pipeline: String
-  let destination: any Destination
+  var destination: any Destination
   let dataset: String
   let stages: [any Stage]
   let limits: Limits
   let settings: PipelineSettings
-  let workspace: Workspace?
-  let observe: @Sendable (Event) -> Void
+  var workspace: Workspace?
+  var observe: @Sendable (Event) -> Void
+
+  /// Gathers what happens, where nothing is to be loaded.
+  var planning: PlanCollector?
+  /// How many records of each resource are taken, where it is only a plan.
+  var recordLimit: Int?
+  /// Refuses what was not planned, where a plan was approved.
+  var approval: Approval?
 
   /// A run of `pipeline`.
   init(_ pipeline: some Pipeline) {
@@ -24,16 +31,20 @@ struct Run: Sendable {
     observe = { pipeline.observe($0) }
   }
 
-  /// Loads all resources of `source`, or nothing.
-  func execute(_ source: some Source) async throws -> RunReport {
+  /// Loads all resources of `source`, or nothing; or tries the records once more that were put aside.
+  func execute(
+    _ source: some Source,
+    replaying selection: ReplaySelection? = nil
+  ) async throws -> RunReport {
     let report = Locked(RunReport())
     let emit: @Sendable (Event) -> Void = { event in
       report.withLock { $0.record(event) }
+      approval?.hear(event)
       observe(event)
     }
     let start = settings.clock.uptime
     do {
-      try await load(source, emit)
+      try await load(source, replaying: selection, emit)
     } catch {
       // Code of the user may wrap or replace what tells it of the cancellation.
       let error = Task.isCancelled ? CancellationError() : error
@@ -46,12 +57,16 @@ struct Run: Sendable {
 
   private func load(
     _ source: some Source,
+    replaying selection: ReplaySelection?,
     _ emit: @escaping @Sendable (Event) -> Void
   ) async throws {
     try Task.checkCancellation()
+    try StageCheck.check(stages)
     let resources = try await located(source.name) { try await source.resources }
+    try StageCheck.checkEnforcement(of: source.contract, resources, by: stages)
     let naming = naming(for: source)
     let dataset = try datasetName(naming)
+    try approval?.check(self, dataset: dataset, source: source.name)
     var machine = RunMachine()
     let session = try await blamed("open") { try await destination.open(dataset: dataset) }
     machine.opened()
@@ -69,10 +84,34 @@ struct Run: Sendable {
         of: resources,
         limit: limits.concurrentResources
       )
-      let context = context(of: source, load, concurrency, startingFrom: stored.schema, emit)
+      let start = try start(of: source, stored: stored.schema, emit)
+      var context = context(of: source, load, concurrency, startingFrom: start, emit)
+      context.isReplay = selection != nil
+      if !destination.capabilities.canChangeTypes { context.keeper.forbidTypeChanges() }
       let plans = try ExtractionPlan.plans(for: resources, in: context)
-      try declare(plans.flatMap(\.sinks), in: context)
-      try await pump(plans, in: context, session, &machine)
+      try declare(plans.flatMap(\.sinks))
+      try offerSchema(in: context)
+      let order = try await prepareChecks(plans, in: context, session)
+      if let selection {
+        let replay = try await replay(
+          selection,
+          of: source.name,
+          plans,
+          order,
+          in: context,
+          session
+        )
+        try await pump(in: context, session, &machine) { try await replay.extract() }
+        guard replay.isWanted else {
+          if machine.failed() == .abandon { await session.abandon() }
+          return
+        }
+      } else {
+        let context = context
+        try await pump(in: context, session, &machine) {
+          try await extract(plans, order, in: context)
+        }
+      }
       try await finish(plans, load, in: context, session, &machine)
     } catch {
       if machine.failed() == .abandon { await session.abandon() }
@@ -81,14 +120,14 @@ struct Run: Sendable {
   }
 
   /// How names come about, none longer than the destination takes.
-  private func naming(for source: some Source) -> any NamingConvention {
+  func naming(for source: some Source) -> any NamingConvention {
     let capabilities = destination.capabilities
     let naming = settings.naming ?? source.naming
     return naming.limited(to: capabilities.maximumTableNameLength)
       .limited(to: capabilities.maximumColumnNameLength)
   }
 
-  private func datasetName(_ naming: some NamingConvention) throws(LoadError) -> String {
+  func datasetName(_ naming: some NamingConvention) throws(LoadError) -> String {
     do {
       return try naming.normalizeIdentifier(dataset)
     } catch {
@@ -111,24 +150,24 @@ struct Run: Sendable {
     of source: some Source,
     _ load: Load,
     _ concurrency: Int,
-    startingFrom stored: Schema?,
+    startingFrom start: Start,
     _ emit: @escaping @Sendable (Event) -> Void
   ) -> RunContext {
-    var schema =
-      stored ?? workspace?.schema(source.name)
-      ?? Schema(source.name, settings: source.schemaSettings)
-    schema.settings = source.schemaSettings.normalized(by: naming(for: source))
     let cap = destination.capabilities.maximumNesting
+    var passOver: (@Sendable (LoadError) -> Void)?
+    if let planning { passOver = { planning.fail($0) } }
     return RunContext(
       capabilities: destination.capabilities,
       loadID: load.id,
+      previousHash: start.previousHash,
       seed: settings.seed ?? .random(),
       keeper: SchemaKeeper(
-        schema,
+        start.schema,
         naming: naming(for: source),
-        breaksPaths: source.schemaSettings.breaksPaths,
+        breaksPaths: start.schema.settings.breaksPaths,
         now: settings.clock.now,
-        stages: stages
+        stages: stages,
+        passOver: passOver
       ),
       propagation: source.propagation,
       addsRootKey: source.addsRootKey ?? false,
@@ -139,15 +178,29 @@ struct Run: Sendable {
       concurrentRecords: max(1, limits.concurrentRecords),
       clock: settings.clock,
       emit: emit,
+      planning: planning,
+      recordLimit: recordLimit,
       makeShredder: settings.makeShredder
     )
   }
 
   /// Registers what the resources say beforehand, and sees that they do not contradict each other.
-  private func declare(_ sinks: [ResourceSink], in context: RunContext) throws {
+  private func declare(_ sinks: [ResourceSink]) throws {
     var known: [String: (disposition: WriteDisposition, resource: String)] = [:]
+    var contracts: [String: (contract: Contract, resource: String)] = [:]
     for sink in sinks {
       guard let table = try sink.declare() else { continue }
+      if let contract = sink.hints.contract,
+        let other = contracts.updateValue((contract, sink.name), forKey: table),
+        other.contract != contract
+      {
+        throw LoadError(
+          .inconsistentHints,
+          "The resource '\(other.resource)' holds the table to another contract than this one. "
+            + "Give both the same, or name another table.",
+          at: LoadError.Location(resource: sink.name, table: table)
+        )
+      }
       let disposition = sink.hints.disposition ?? .append
       guard let other = known.updateValue((disposition, sink.name), forKey: table),
         other.disposition != disposition
@@ -161,19 +214,19 @@ struct Run: Sendable {
     }
   }
 
-  /// Extracts all resources, and loads what they send meanwhile.
+  /// Extracts what there is, and loads what is sent meanwhile.
   private func pump(
-    _ plans: [ExtractionPlan],
     in context: RunContext,
     _ session: any DestinationSession,
-    _ machine: inout RunMachine
+    _ machine: inout RunMachine,
+    _ extract: @escaping @Sendable () async throws -> Void
   ) async throws {
     let channel = context.channel
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           do {
-            try await extract(plans, in: context)
+            try await extract()
             channel.close()
           } catch {
             channel.fail(error)
@@ -193,20 +246,36 @@ struct Run: Sendable {
     }
   }
 
-  private func extract(_ plans: [ExtractionPlan], in context: RunContext) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (index, plan) in plans.enumerated() {
-        if index >= max(1, limits.concurrentResources) { try await group.next() }
-        group.addTask {
-          do {
-            try await plan.extract(in: context)
-          } catch {
-            context.channel.fail(error)
-            throw error
+  /// Extracts several resources at the same time, each after those that it waits for.
+  private func extract(
+    _ plans: [ExtractionPlan],
+    _ order: ExtractionOrder,
+    in context: RunContext
+  ) async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      var waiting = Array(plans.indices)
+      var done: Set<Int> = []
+      var running = 0
+      while !waiting.isEmpty || running > 0 {
+        if running < max(1, limits.concurrentResources),
+          let place = order.next(of: waiting, done: done)
+        {
+          waiting.removeAll { $0 == place }
+          running += 1
+          group.addTask {
+            do {
+              try await plans[place].extract(in: context)
+            } catch {
+              context.channel.fail(error)
+              throw error
+            }
+            return place
           }
+        } else if let place = try await group.next() {
+          done.insert(place)
+          running -= 1
         }
       }
-      try await group.waitForAll()
     }
   }
 }

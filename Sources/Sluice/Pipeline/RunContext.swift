@@ -7,6 +7,8 @@ struct RunContext: Sendable {
   var capabilities: Capabilities
   /// The id of the load.
   var loadID: String
+  /// The hash of the schema before the load.
+  var previousHash: String
   /// Where all ids of rows come from.
   var seed: RowIDSeed
   /// The schema while it grows.
@@ -29,6 +31,14 @@ struct RunContext: Sendable {
   var clock: any TimeSource
   /// Hears of everything.
   var emit: @Sendable (Event) -> Void
+  /// The checks of all resources.
+  var checks = RunChecks()
+  /// Whether records that were put aside are tried once more, and nothing is extracted.
+  var isReplay = false
+  /// Gathers what happens, where nothing is to be loaded.
+  var planning: PlanCollector?
+  /// How many records of each resource that is made from none are taken. `nil` is no limit.
+  var recordLimit: Int?
   /// Tables that were asked for without a row.
   var materialized = Locked<Set<String>>([])
   /// The first resource of each table that is known beforehand, by the table's name.
@@ -44,7 +54,7 @@ struct RunContext: Sendable {
 
   /// What a shredder of `resource` for `table` needs.
   func shredContext(resource: String, table: String) -> ShredContext {
-    ShredContext(
+    var context = ShredContext(
       resource: resource,
       schema: keeper,
       loadID: loadID,
@@ -54,6 +64,24 @@ struct RunContext: Sendable {
       propagation: propagation,
       report: { [emit] event in emit(Event(event, resource: resource)) }
     )
+    if let planning { context.passOver = { planning.fail($0) } }
+    return context
+  }
+}
+
+extension RunContext {
+  /// The table called `name` as its rows are written in this run.
+  ///
+  /// A replay adds the records that pass to what is there, and puts those that stay in the place of
+  /// all that were put aside.
+  func resolved(_ name: String, in schema: Schema) -> Table? {
+    guard var table = schema.resolved(name), isReplay else { return schema.resolved(name) }
+    if name == QuarantineTable.name {
+      table.disposition = .replace
+    } else if table.disposition == .replace {
+      table.disposition = .append
+    }
+    return table
   }
 }
 

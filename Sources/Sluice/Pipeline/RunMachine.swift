@@ -22,7 +22,7 @@ struct RunMachine {
   private enum State { case idle, open, loading, finishing, done }
 
   private var state = State.idle
-  private var migratedVersion: Int?
+  private var migratedRevision: Int?
   /// The tables that got rows.
   private(set) var tables: Set<String> = []
 
@@ -38,18 +38,18 @@ struct RunMachine {
     state = .loading
   }
 
-  /// Rows of `table` came, made with the schema in this version.
-  mutating func received(_ table: String, version: Int) -> [Action] {
+  /// Rows of `table` came, made with the schema in this revision.
+  mutating func received(_ table: String, revision: Int) -> [Action] {
     precondition(state == .loading, "Rows are loaded after the beginning and before the end.")
     tables.insert(table)
-    return migration(to: version) + [.load]
+    return migration(to: revision) + [.load]
   }
 
   /// No more rows come. `tables` are all that are in use, in the order in which they are finished.
-  mutating func drained(version: Int, inUse tables: [String]) -> [Action] {
+  mutating func drained(revision: Int, inUse tables: [String]) -> [Action] {
     precondition(state == .loading, "A load ends once.")
     state = .finishing
-    let migration = tables.isEmpty ? [] : migration(to: version)
+    let migration = tables.isEmpty ? [] : migration(to: revision)
     return migration + tables.map { .finish($0) } + [.commit]
   }
 
@@ -68,9 +68,9 @@ struct RunMachine {
     }
   }
 
-  private mutating func migration(to version: Int) -> [Action] {
-    guard migratedVersion != version else { return [] }
-    migratedVersion = version
+  private mutating func migration(to revision: Int) -> [Action] {
+    guard migratedRevision != revision else { return [] }
+    migratedRevision = revision
     return [.migrate]
   }
 }

@@ -18,19 +18,27 @@ extension RunReport: CustomStringConvertible {
       }
       lines += text.lines
     }
+    if let replay {
+      lines.append(
+        "replayed \((replay.passed + replay.refused).counted("record")): \(replay.passed) passed, "
+          + "\(replay.remaining) stay"
+      )
+    }
     for table in tables where !table.onlyNulls.isEmpty {
       lines.append(
         "only nulls in '\(table.name)': \(table.onlyNulls.joined(separator: ", "))"
       )
     }
-    for table in tables {
-      var parts = table.discardedValues.sorted { $0.key < $1.key }.map { column, count in
-        "\(Self.counted(count, "value")) of '\(column)'"
-      }
-      if table.discardedRows > 0 { parts.insert(Self.counted(table.discardedRows, "row"), at: 0) }
-      guard !parts.isEmpty else { continue }
-      lines.append("left out of '\(table.name)': \(parts.joined(separator: ", "))")
+    lines += schemaChanges.inShort
+    for table in tables where !table.leftOut.isEmpty {
+      lines.append("left out of '\(table.name)':")
+      lines += table.leftOut.lines.map { "  \($0)" }
     }
+    for table in tables {
+      guard let overflow = table.overflow else { continue }
+      lines.append("'\(table.name)' is full: more fields went into '\(overflow)'")
+    }
+    lines += checks.flatMap(\.lines)
     for collision in collisions {
       lines.append(
         "'\(collision.first.joined(separator: "."))' and "
@@ -39,15 +47,11 @@ extension RunReport: CustomStringConvertible {
       )
     }
     if skippedCount > 0 {
-      lines.append("skipped \(Self.counted(skippedCount, "record")) that cannot be read:")
+      lines.append("skipped \(skippedCount.counted("record")) that cannot be read:")
       lines += skipped.prefix(5).map { "  \($0.place): \($0.reason)" }
       if skippedCount > 5 { lines.append("  …") }
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func seconds(_ duration: Duration) -> String {
@@ -60,8 +64,9 @@ extension RunReport: CustomStringConvertible {
 
 extension RunReport.Table {
   fileprivate var schemaChanges: String {
-    if isNew { return "new" }
-    return columnsAdded.map { "+\($0.name)" }.joined(separator: " ")
+    let retyped = typesChanged.map { "\($0.column): \($0.from) → \($0.to)" }
+    let added = isNew ? ["new"] : columnsAdded.map { "+\($0.name)" }
+    return (added + retyped).joined(separator: " ")
   }
 }
 

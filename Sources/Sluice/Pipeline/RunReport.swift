@@ -15,16 +15,58 @@ public struct RunReport: Sendable {
     public internal(set) var isNew = false
     /// The columns that the run made, unless it made the table.
     public internal(set) var columnsAdded: [Column] = []
+    /// The columns that got another type in the run.
+    public internal(set) var typesChanged: [TypeChange] = []
+    /// The json column for fields that got no column, if there were any in the run.
+    public internal(set) var overflow: String?
     /// How many values of each column a stage left out.
     public internal(set) var discardedValues: [String: Int] = [:]
     /// Fields that were null in every record, and so have no column.
     public internal(set) var onlyNulls: [String] = []
     /// Rows that a stage left out.
     public internal(set) var discardedRows = 0
+    /// Records that went to quarantine for something in this table.
+    public internal(set) var quarantinedRecords = 0
+    private var tally = DiscardTally()
+    /// Why declarations were left out, by the column; the empty name stands for the table.
+    public internal(set) var ignoredHints: [String: Violation] = [:]
+
+    /// What was left out, reason by reason: whole records first, then rows, then values.
+    public var leftOut: [DiscardGroup] { tally.sorted }
+
+    init(_ name: String) { self.name = name }
+
+    /// A column that got another type.
+    public struct TypeChange: Sendable, Hashable {
+      /// The name of the column.
+      public let column: String
+      /// The type before the run.
+      public let from: DataType
+      /// The type after it.
+      public internal(set) var to: DataType
+    }
+
+    fileprivate mutating func noteType(of column: Column, from old: DataType) {
+      guard let new = column.type else { return }
+      if let index = typesChanged.firstIndex(where: { $0.column == column.name }) {
+        typesChanged[index].to = new
+      } else {
+        typesChanged.append(TypeChange(column: column.name, from: old, to: new))
+      }
+    }
+
+    fileprivate mutating func count(_ discard: Discard, resource: String) {
+      tally.count(discard, resource: resource)
+      switch discard.extent {
+      case .value: discardedValues[discard.column ?? "", default: 0] += 1
+      case .row: discardedRows += 1
+      case .record: quarantinedRecords += 1
+      }
+    }
   }
 
   /// Two names of the source that became the same.
-  public struct Collision: Sendable, Hashable {
+  public struct Collision: Hashable, Codable, Sendable {
     /// The table.
     public let table: String
     /// The name that both became.
@@ -35,6 +77,45 @@ public struct RunReport: Sendable {
     public let second: [String]
   }
 
+  /// What became of the rows that one check has looked at.
+  public struct Check: Sendable, Hashable {
+    /// The name of the check.
+    public let name: String
+    /// The table.
+    public let table: String
+    /// The resource that asks for it.
+    public let resource: String
+    /// What becomes of rows that break the check.
+    public let outcome: Sluice.Check.Outcome
+    /// Rows that were checked.
+    public internal(set) var rows = 0
+    /// Rows that broke the check; 1 for a table that is not fresh.
+    public internal(set) var failed = 0
+    /// Rows that passed because a value is missing.
+    public internal(set) var unknown = 0
+    /// The numbers of the first records that broke the check.
+    public internal(set) var records: [Int] = []
+    /// Columns that the check has read and the table does not have, with the nearest name, if any.
+    public internal(set) var missingColumns: [String: String?] = [:]
+  }
+
+  /// What became of records that had been put aside, in a replay.
+  public struct Replay: Sendable, Hashable {
+    /// How many passed: they are loaded, and put aside no more.
+    public internal(set) var passed = 0
+    /// How many were refused again, and stay.
+    public internal(set) var refused = 0
+    /// How many stay because they were not meant, or because the source has no such resource.
+    public internal(set) var untouched = 0
+
+    /// How many stay.
+    public var remaining: Int { refused + untouched }
+  }
+
+  /// The checks of the run, in the order of tables and of their declaration.
+  public internal(set) var checks: [Check] = []
+  /// What became of records that had been put aside; `nil` unless the run was a replay.
+  public internal(set) var replay: Replay?
   /// The pipeline.
   public internal(set) var pipeline = ""
   /// The source.
@@ -54,6 +135,8 @@ public struct RunReport: Sendable {
   public internal(set) var isCommitted = false
   /// The schema as of the load, or `nil` if there was none.
   public internal(set) var schema: Schema?
+  /// What the load changed in the schema, each with the record that brought it.
+  public internal(set) var schemaChanges: [LoggedChange] = []
   /// How long the run took.
   public internal(set) var duration = Duration.zero
 
@@ -62,6 +145,8 @@ public struct RunReport: Sendable {
 
   /// The rows that were loaded, all tables together.
   public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
+  /// How many records went to the table `_sluice_quarantine`.
+  public var quarantined: Int { tables.reduce(0) { $0 + $1.quarantinedRecords } }
   /// The memory that the rows took on their way, all tables together.
   public var bytes: Int { tables.reduce(0) { $0 + $1.bytes } }
 
@@ -79,13 +164,16 @@ public struct RunReport: Sendable {
       change(table) { $0.isNew = true }
     case .columnAdded(let column, let table, _):
       change(table) { if !$0.isNew { $0.columnsAdded.append(column) } }
+    case .columnTypeChanged(let column, let old, let table, _):
+      change(table) { $0.noteType(of: column, from: old) }
+    case .columnsFull(let table, let overflow, _):
+      change(table) { $0.overflow = overflow }
     case .namesCollide(let name, let table, let first, let second, _):
       collisions.append(Collision(table: table, name: name, first: first, second: second))
-    case .discarded(let table, let column, let isRow, _):
-      change(table) { table in
-        if isRow || column == nil { table.discardedRows += 1 }
-        if let column, !isRow { table.discardedValues[column, default: 0] += 1 }
-      }
+    case .hintIgnored(let column, let table, let violation, _):
+      change(table) { $0.ignoredHints[column ?? ""] = violation }
+    case .discarded(let discard, let resource):
+      change(discard.table) { $0.count(discard, resource: resource) }
     case .recordSkipped(let record):
       skippedCount += 1
       if skipped.count < Self.skippedLimit { skipped.append(record) }
@@ -94,19 +182,23 @@ public struct RunReport: Sendable {
         $0.rows += rows
         $0.bytes += bytes
       }
-    case .committed(_, let schema):
+    case .committed(let loadID, let schema):
       isCommitted = true
       self.schema = schema
+      schemaChanges = schema.history.last.flatMap { $0.loadID == loadID ? $0.changes : nil } ?? []
+    case .replayed(let replay): self.replay = replay
     case .runFinished(let duration): self.duration = duration
     case .onlyNulls(let column, let table, _):
       change(table) { $0.onlyNulls.append(column) }
-    case .resourceStarted, .resourceFinished, .failed: break
+    case .checked(let check): checks.append(check)
+    case .resourceStarted, .resourceFinished, .failed, .checkFailed: break
+    case .schemaImported, .schemaExported, .schemaNotExported: break
     }
   }
 
   private mutating func change(_ table: String, _ body: (inout Table) -> Void) {
     let index = tables.firstIndex { $0.name == table } ?? tables.count
-    if index == tables.count { tables.append(Table(name: table)) }
+    if index == tables.count { tables.append(Table(table)) }
     body(&tables[index])
   }
 }

@@ -1,0 +1,70 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A destination that knows what another remembers, and loads nothing.
+struct PlanningDestination: Destination {
+  let base: any Destination
+  let workspace: Workspace?
+  let collector: PlanCollector
+
+  var capabilities: Capabilities { base.capabilities }
+
+  func open(dataset: String) async throws -> any DestinationSession {
+    PlanningSession(self, dataset)
+  }
+}
+
+/// Counts rows, and forgets them.
+private final class PlanningSession: DestinationSession {
+  private let destination: PlanningDestination
+  private let dataset: String
+  /// Reads rows back for checks. It is opened only if something was loaded before, and loads nothing.
+  private var base: (any DestinationSession)?
+  private var hasLoads = false
+
+  init(_ destination: PlanningDestination, _ dataset: String) {
+    self.destination = destination
+    self.dataset = dataset
+  }
+
+  func recall(_ schema: String) async throws -> StoredState {
+    var stored = try await destination.base.inspect(schema, dataset: dataset)
+    stored.schema = stored.schema ?? destination.workspace?.schema(schema)
+    destination.collector.recall(stored)
+    hasLoads = stored.lastLoadID != nil
+    return stored
+  }
+
+  func begin(_ load: Load) async throws {}
+  func migrate(to schema: Schema) async throws {}
+
+  func changeType(
+    of column: String,
+    in table: Table,
+    to type: DataType
+  ) async throws -> DataType { type }
+
+  func load(_ batch: Batch, into table: Table) async throws {}
+  func finish(_ table: Table) async throws {}
+  func commit(_ record: LoadRecord) async throws { await abandon() }
+
+  func abandon() async {
+    await base?.abandon()
+    base = nil
+  }
+
+  func scan(
+    _ table: Table,
+    columns: [String]
+  ) async throws -> AsyncThrowingStream<Batch, any Error> {
+    guard hasLoads else { return AsyncThrowingStream { nil } }
+    let session: any DestinationSession
+    if let base {
+      session = base
+    } else {
+      session = try await destination.base.open(dataset: dataset)
+      base = session
+    }
+    return try await session.scan(table, columns: columns)
+  }
+}
