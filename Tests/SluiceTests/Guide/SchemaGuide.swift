@@ -53,7 +53,7 @@ import Testing
     /// Leaves out columns that a table did not have when its first rows came.
     struct Frozen: Stage {
       func review(_ change: inout SchemaChange) throws {
-        if change.table.hasSeenData { change.decision = .discardValue }
+        if change.table.hasSeenData { change.decision = .discardValue("It is not wanted.") }
       }
     }
     // end

@@ -60,7 +60,7 @@ final class FakeShredder: RowShredder {
     pendingByteCount += batch.byteCount
   }
 
-  func materialize() throws { markSeen() }
+  func materialize(withTablesBelow: Bool) throws { markSeen() }
 
   func reportEnd() {}
 

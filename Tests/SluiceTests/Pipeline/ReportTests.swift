@@ -15,7 +15,10 @@ import Testing
       .batchLoaded(table: "orders", rows: 1_200, bytes: 3 << 20),
       .batchLoaded(table: "orders", rows: 34, bytes: 1 << 19),
       .batchLoaded(table: "customers", rows: 5, bytes: 100),
-      .discarded(table: "orders", column: "x", isRow: false, resource: "orders"),
+      .discarded(
+        Discard(.value, table: "orders", column: "x", record: 1, violation: "Not wanted."),
+        resource: "orders"
+      ),
       .namesCollide(
         name: "user_id",
         table: "orders",
@@ -45,12 +48,59 @@ import Testing
         ---------  ----  -------  ------
         orders     1234  3.5 MiB  new
         customers     5    100 B  +vip
-        left out of 'orders': 1 value of 'x'
+        left out of 'orders':
+          1 value of 'x' (record 1) — Not wanted.
         'userId' and 'user_id' both became 'orders.user_id': the later value was kept
         skipped 1 record that cannot be read:
           resource 'orders', line 3: A quote is missing.
         """
     )
+  }
+
+  @Test func `what is left out is counted by reason, most of it first`() throws {
+    var report = RunReport()
+    let advised = Violation("No.", advice: "Ask.", clause: .init("columns", "discard_value"))
+    for (record, extent) in [Discard.Extent.value, .row, .value, .record, .row].enumerated() {
+      let column = extent == .value ? "x" : nil
+      let discard = Discard(
+        extent,
+        table: "orders",
+        column: column,
+        record: record + 1,
+        violation: extent == .record ? "Odd." : advised
+      )
+      report.record(.discarded(discard, resource: "orders"))
+    }
+    let table = try #require(report["orders"])
+    #expect(table.leftOut.map(\.extent) == [.record, .row, .value])
+    #expect(table.leftOut.map(\.count) == [1, 2, 2])
+    #expect(table.leftOut.map(\.first.record) == [4, 2, 1])
+    #expect(table.discardedRows == 2)
+    #expect(table.quarantinedRecords == 1)
+    #expect(
+      report.description.hasSuffix(
+        """
+        left out of 'orders':
+          1 record put aside (record 4) — Odd.
+          2 rows (first: record 2) — columns: discard_value. No.
+          2 values of 'x' (first: record 1) — columns: discard_value. No.
+          → Ask.
+        """
+      )
+    )
+  }
+
+  @Test func `reasons without end are counted together`() throws {
+    var report = RunReport()
+    for record in 1...1_500 {
+      let violation: Violation = "The value of record \(record) is not wanted."
+      let discard = Discard(.value, table: "t", column: "c", record: record, violation: violation)
+      report.record(.discarded(discard, resource: "t"))
+    }
+    let table = try #require(report["t"])
+    #expect(table.leftOut.count == 1_001)
+    #expect(table.leftOut.map(\.count).max() == 500)
+    #expect(table.discardedValues == ["c": 1_500])
   }
 
   @Test func `a run tells what happens`() async throws {

@@ -14,17 +14,17 @@ import Testing
 
   @Test func `tables are migrated when the schema has changed, and only then`() {
     var machine = loading()
-    #expect(machine.received("a", version: 2) == [.migrate, .load])
-    #expect(machine.received("a", version: 2) == [.load])
-    #expect(machine.received("b", version: 3) == [.migrate, .load])
+    #expect(machine.received("a", revision: 2) == [.migrate, .load])
+    #expect(machine.received("a", revision: 2) == [.load])
+    #expect(machine.received("b", revision: 3) == [.migrate, .load])
     #expect(machine.tables == ["a", "b"])
   }
 
   @Test func `a load ends with its tables and the commit`() {
     var machine = loading()
-    _ = machine.received("a", version: 2)
+    _ = machine.received("a", revision: 2)
     #expect(
-      machine.drained(version: 2, inUse: ["a", "b"]) == [.finish("a"), .finish("b"), .commit]
+      machine.drained(revision: 2, inUse: ["a", "b"]) == [.finish("a"), .finish("b"), .commit]
     )
     machine.committed()
     #expect(machine.failed() == .stop, "What is committed cannot be abandoned.")
@@ -32,12 +32,12 @@ import Testing
 
   @Test func `a table without rows is migrated at the end`() {
     var machine = loading()
-    #expect(machine.drained(version: 2, inUse: ["a"]) == [.migrate, .finish("a"), .commit])
+    #expect(machine.drained(revision: 2, inUse: ["a"]) == [.migrate, .finish("a"), .commit])
   }
 
   @Test func `a load of nothing is committed too`() {
     var machine = loading()
-    #expect(machine.drained(version: 1, inUse: []) == [.commit])
+    #expect(machine.drained(revision: 1, inUse: []) == [.commit])
   }
 
   @Test func `a failure abandons an open session, once`() {
@@ -48,7 +48,7 @@ import Testing
     #expect(opened.failed() == .abandon)
     #expect(opened.failed() == .stop)
     var ending = loading()
-    _ = ending.drained(version: 1, inUse: [])
+    _ = ending.drained(revision: 1, inUse: [])
     #expect(ending.failed() == .abandon)
   }
 
@@ -57,8 +57,8 @@ import Testing
       var machine = RunMachine()
       machine.opened()
       machine.begun()
-      _ = machine.drained(version: 1, inUse: [])
-      _ = machine.drained(version: 1, inUse: [])
+      _ = machine.drained(revision: 1, inUse: [])
+      _ = machine.drained(revision: 1, inUse: [])
     }
   }
 }

@@ -94,7 +94,11 @@ import Testing
     let declared = Records("void") { _ in }.column("id", .bigint)
     let wanted = Records("wanted") { try await $0.materialize() }.column("id", .bigint)
     try await testPipeline(into: store).run(Shop(list: [declared, wanted]))
-    #expect(store.tables(in: "demo") == ["wanted", "_dlt_loads", "_dlt_version"])
+    #expect(
+      store.tables(in: "demo") == [
+        "wanted", "_dlt_loads", "_dlt_version", "_sluice_schema_changes",
+      ]
+    )
     #expect(try store.table("demo", "wanted").rowCount == 0)
   }
 

@@ -18,7 +18,7 @@ import Testing
     var name: String
 
     func review(_ change: inout SchemaChange) throws {
-      if change.column?.name == name { change.decision = .discardValue }
+      if change.column?.name == name { change.decision = .discardValue("It is not wanted.") }
     }
   }
 
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func `stages are made in a loop`() async throws {
-    let pipeline = LoadPipeline("demo", into: store) {
+    let pipeline = try LoadPipeline("demo", into: store) {
       InferTypes()
       EvolveSchema()
       for name in ["password", "card"] { Refuse(name: name) }

@@ -40,6 +40,18 @@ import Testing
     #expect(!store.tables(in: "demo").contains("orders"), "The parent is not listed.")
   }
 
+  @Test func `a resource has its table before those made from it`() async throws {
+    for _ in 0..<100 {
+      let store = ColumnStore()
+      let orders = orders(count: 5)
+      let lines = orders.then("lines") { try await $1.send([$0]) }
+      let source = Orders(list: [orders, lines])
+      let report = try await testPipeline(into: store).run(source)
+      #expect(report.tables.map(\.name) == ["orders", "lines"])
+      #expect(store.tables(in: "demo").filter { !$0.hasPrefix("_") } == ["orders", "lines"])
+    }
+  }
+
   @Test func `a resource is extracted once for all that are made from it`() async throws {
     let extracted = Locked(0)
     let orders = orders(extracted)
@@ -137,7 +149,9 @@ import Testing
   @Test func `a source is loaded in part`() async throws {
     let source = Orders(list: [orders(), lines(orders()), Records("empty", of: [Record]())])
     try await testPipeline(into: store).run(source.selecting("lines"))
-    #expect(store.tables(in: "demo") == ["lines", "_dlt_loads", "_dlt_version"])
+    #expect(
+      store.tables(in: "demo") == ["lines", "_dlt_loads", "_dlt_version", "_sluice_schema_changes"]
+    )
   }
 
   @Test func `a name that is not there is answered with the nearest`() async throws {
