@@ -29,6 +29,8 @@ extension TableHints {
       case "primary_key": primaryKey = value.strings.filter { !$0.isEmpty }
       case "merge_key": mergeKey = value.strings.filter { !$0.isEmpty }
       case "columns": columns += try Column.columns(corpus: value)
+      case "schema_contract": contract = try Contract(corpus: value)
+      case "filters": filters = try FieldFilters(corpus: value)
       case "max_table_nesting": maximumNesting = value.int64.map { Int($0) }
       case "references": references = value.records.map { TableReference(corpus: $0) }
       case "nested_hints":
@@ -52,6 +54,48 @@ extension WriteDisposition {
     case "skip": self = .skip
     case let name: throw Unreadable("a disposition '\(name ?? "")'")
     }
+  }
+}
+
+extension Contract {
+  /// The contract that a case gives; `null` is none.
+  init?(corpus value: Value) throws {
+    func mode(_ value: Value?) throws -> Mode {
+      guard let value else { return .evolve }
+      guard let mode = value.string.flatMap(Mode.init(name:)) else {
+        throw Unreadable("a contract \(value)")
+      }
+      return mode
+    }
+    switch value {
+    case .null: return nil
+    case .text: self.init(try mode(value))
+    default:
+      self.init(
+        tables: try mode(value["tables"]),
+        columns: try mode(value["columns"]),
+        dataTypes: try mode(value["data_type"])
+      )
+    }
+  }
+
+  /// The form in which a case gives the contract.
+  var corpusForm: Value {
+    .record(
+      Record(
+        Entity.allCases.filter { self[$0] != .evolve }
+          .map { ($0.rawValue, .text(self[$0].description)) }
+      )
+    )
+  }
+}
+
+extension FieldFilters {
+  fileprivate init(corpus value: Value) throws {
+    func patterns(_ key: String) throws -> [NamePattern] {
+      try (value[key]?.strings ?? []).map { try NamePattern(of: $0) }
+    }
+    self.init(excludes: try patterns("excludes"), includes: try patterns("includes"))
   }
 }
 

@@ -16,7 +16,11 @@ struct CaseRunner {
   private let example: Case
   private let route: Route
   private let destination: RecordingDestination
-  private let pipeline: LoadPipeline<RecordingDestination>
+  private let settings: PipelineSettings
+  private let limits: Limits
+  private let workspace = Workspace()
+  /// The convention of the latest run: a change stays.
+  private var naming: String
   private var loads: [String: Int] = [:]
 
   /// The clock that the corpus was made with stands still.
@@ -40,13 +44,26 @@ struct CaseRunner {
     // Resources that share a table are extracted in turn, so that their columns are, too.
     var limits = Limits()
     limits.concurrentResources = 1
-    pipeline = LoadPipeline(
+    self.settings = settings
+    self.limits = limits
+    naming = example.record["naming"]?.string ?? "snake_case"
+  }
+
+  /// The pipeline as `run` has it: its contract is one of the run.
+  private func pipeline(for run: Record) throws -> LoadPipeline<RecordingDestination> {
+    let contract = try run["schema_contract"].flatMap { try Contract(corpus: $0) }
+    return try LoadPipeline(
       "conformance",
       into: destination,
       dataset: "corpus",
       limits: limits,
-      settings: settings
-    )
+      settings: settings,
+      workspace: workspace
+    ) {
+      InferTypes()
+      EvolveSchema()
+      EnforceContract(contract)
+    }
   }
 
   /// What came of each run, in the recorded form.
@@ -62,16 +79,17 @@ struct CaseRunner {
     var failure: (any Error)?
     var source: CaseSource?
     do {
-      let made = try CaseSource(example, run, by: route)
+      naming = run["naming"]?.string ?? naming
+      let made = try CaseSource(example, run, naming: naming, by: route)
       source = made
-      let report = try await pipeline.run(made)
+      let report = try await pipeline(for: run).run(made)
       loads[report.loadID] = number
     } catch {
       failure = error
     }
     let snapshot = Snapshot(
       example: example,
-      schema: pipeline.schema("corpus"),
+      schema: workspace.schema("corpus"),
       store: destination.store,
       package: destination.recorder.take(),
       loads: loads,
@@ -81,7 +99,7 @@ struct CaseRunner {
       ($0.name, Value(integer: $0.pagesRead))
     }
     return [
-      "error": failure.map { ErrorKind.form(of: $0) } ?? .null,
+      "error": failure.map { ErrorKind.form(of: $0, under: naming) } ?? .null,
       "tables": snapshot.tables(withSchema: failure == nil),
       "package": snapshot.packageRows,
       "state": [:],

@@ -9,16 +9,16 @@ struct CaseSource: Source {
   let naming: any NamingConvention
   let maximumNesting: Int?
   let addsRootKey: Bool?
+  let contract: Contract?
   let schemaSettings: SchemaSettings
   let members: [CaseResource]
 
   var resources: [any Resource] { members }
 
   /// The source of `run`.
-  init(_ example: Case, _ run: Record, by route: CaseRunner.Route) throws {
-    naming = try NamingConventions.named(
-      run["naming"]?.string ?? example.record["naming"]?.string ?? "snake_case"
-    )
+  init(_ example: Case, _ run: Record, naming: String, by route: CaseRunner.Route) throws {
+    self.naming = try NamingConventions.named(naming)
+    contract = try run["source"]?["schema_contract"].flatMap { try Contract(corpus: $0) }
     maximumNesting = run["source"]?["max_table_nesting"]?.int64.map { Int($0) }
     addsRootKey = run["source"]?["root_key"]?.boolean
     var settings = try SchemaSettings(example.record["schema_settings"]?.fields ?? Record())
@@ -62,7 +62,7 @@ extension SchemaSettings {
 }
 
 extension NamePattern {
-  fileprivate init(of text: String) throws {
+  init(of text: String) throws {
     self = text.hasPrefix("re:") ? try .matching(String(text.dropFirst(3))) : .exactly(text)
   }
 }

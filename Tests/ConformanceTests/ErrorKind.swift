@@ -22,6 +22,7 @@ struct ErrorKind {
     .invalidSchema: ErrorKind("invalid_schema", "load"),
     .tableConflict: ErrorKind("table_property_conflict", "extract"),
     .inconsistentHints: ErrorKind("inconsistent_hints", "setup"),
+    .identifiersFrozen: ErrorKind("identifiers_frozen", "extract"),
     .identifierCollision: ErrorKind("identifier_collision", "load"),
     .valueOutOfRange: ErrorKind("load_failed", "load"),
     .unsupported: ErrorKind("load_failed", "load"),
@@ -42,7 +43,7 @@ struct ErrorKind {
   }
 
   /// The form in which the corpus writes a failure.
-  static func form(of error: any Error) -> Value {
+  static func form(of error: any Error, under naming: String) -> Value {
     guard let error = error as? LoadError else {
       return [
         "kind": "unknown", "class": .text("\(type(of: error))"), "message": .text("\(error)"),
@@ -56,6 +57,27 @@ struct ErrorKind {
     ])
     if let table = error.location.table { form["table"] = .text(table) }
     if let column = error.location.column { form["column"] = .text(column) }
+    if let clause = error.violation?.clause, error.code == .contractViolation {
+      form["entity"] = .text(clause.subject)
+      form["mode"] = .text(clause.rule)
+      // dlt names the column that it would have made beside the one that does not fit.
+      if clause.subject == "data_type", let column = error.location.column,
+        let found = error.violation?.found, error.location.record != nil,
+        !column.contains("__v_")
+      {
+        form["column"] = .text("\(column)__v_\(found)")
+      }
+    }
+    if error.code == .identifiersFrozen {
+      // dlt looks at the names it has, not at what they came from; it names the table alone.
+      form["column"] = nil
+      if let name = error.violation?.expected,
+        let convention = try? NamingConventions.named(naming),
+        (try? convention.normalizePath(name)) == name || error.location.table == nil
+      {
+        form["table"] = "-"
+      }
+    }
     form["message"] = .text(error.description)
     return .record(form)
   }

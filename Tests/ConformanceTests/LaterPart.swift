@@ -13,16 +13,11 @@ struct LaterPart: Sendable {
   static let all = [
     LaterPart("merge and its strategies") { usesDisposition("merge", $0) },
     LaterPart("incremental loads") { usesField("incremental", $0) { _ in true } },
-    LaterPart("contracts") { usesField("schema_contract", $0) { !isPlainEvolve($0) } },
     LaterPart("refresh") { usesField("refresh", $0) { !$0.isNull } },
-    LaterPart("a naming convention that changes between runs") { example in
-      example.runs.contains { $0["naming"] != nil }
-    },
   ]
 
   /// The lists of single facts that need later parts.
   static let lists = [
-    "schema_hash": "the schema document and its hash",
     "file_layouts": "layouts of files",
     "jsonpath_cursor": "cursors of incremental loads",
     "lag": "lag of incremental loads",
@@ -82,14 +77,5 @@ struct LaterPart: Sendable {
       }
     )
     return .record(run)
-  }
-
-  private static func isPlainEvolve(_ contract: Value) -> Bool {
-    switch contract {
-    case .null: true
-    case .text(let mode): mode == "evolve"
-    case .record(let modes): modes.values.allSatisfy { $0.string == "evolve" }
-    default: false
-    }
   }
 }

@@ -48,7 +48,9 @@ struct Snapshot {
     return .record(tables)
   }
 
-  static func isInternal(_ table: String) -> Bool { table.hasPrefix("_dlt") }
+  static func isInternal(_ table: String) -> Bool {
+    table.hasPrefix("_dlt") || table.hasPrefix("_sluice")
+  }
 
   /// How the ids of the rows of a table come about, in the words of the corpus.
   func rowIDRule(of table: Table) -> String {
@@ -85,6 +87,7 @@ struct Snapshot {
         }
       )
     }
+    if let contract = table.contract { hints["schema_contract"] = contract.corpusForm }
     if !hints.isEmpty { form["hints"] = .record(hints) }
     form["row_id_rule"] = .text(rowIDRule(of: table))
     return form
