@@ -11,7 +11,10 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let names = ["Quickstart", "OwnSource", "OwnStage", "benchmark"]
+let names = [
+  "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "SchemaDocuments",
+  "benchmark",
+]
 
 let package = Package(
   name: "Examples",

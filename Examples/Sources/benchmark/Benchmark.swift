@@ -15,6 +15,7 @@ import Sluice
   static let help = """
     Usage:
       benchmark load --input FILE --into PLACE [--table NAME] [--repeat N] [--output DIR]
+                     [--contract LIST] [--columns N]
       benchmark generate --shape SHAPE --rows N --output FILE
 
     load: loads a file with a whole pipeline, and prints one line of JSON per run.
@@ -24,8 +25,13 @@ import Sluice
                       null: batches are dropped as they arrive
       --table NAME    the name of the table; that of the file by default
       --repeat N      how many runs, 1 by default
+      --columns N     how many columns the table may have; further fields go into one json column
       --output DIR    where files stay, each run in a folder of its own; by default they are
                       written to a temporary folder and removed after the run
+      --contract LIST
+                      holds the schema to a contract, or to several by turns: none, evolve, freeze,
+                      quarantine, with commas between. The file is loaded once before, so that its
+                      shape is known; none is without the stage
 
       rows            rows loaded, those of nested tables too
       bytes           the size of the input
@@ -68,7 +74,9 @@ import Sluice
     case "load":
       let options = try Options(
         Array(arguments.dropFirst()),
-        knowing: ["--input", "--into", "--table", "--repeat", "--output"]
+        knowing: [
+          "--input", "--into", "--table", "--repeat", "--output", "--contract", "--columns",
+        ]
       )
       try await LoadCommand(options).run()
     case "generate":

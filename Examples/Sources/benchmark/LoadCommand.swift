@@ -17,6 +17,8 @@ struct LoadCommand {
   private let table: String
   private let place: Place
   private let repetitions: Int
+  private let contracts: [ContractChoice]
+  private let columns: Int?
 
   init(_ options: Options) throws {
     input = try options.required("--input")
@@ -28,6 +30,8 @@ struct LoadCommand {
     isCSV = ending == "csv"
     table = options["--table"] ?? String(file.prefix { $0 != "." })
     repetitions = try options.count("--repeat", default: 1)
+    contracts = try ContractChoice.list(options["--contract"])
+    columns = try options["--columns"].map { _ in try options.count("--columns", default: 0) }
     let place = try options.required("--into")
     switch place {
     case "store": self.place = .store
@@ -40,43 +44,63 @@ struct LoadCommand {
 
   func run() async throws {
     let bytes = try Usage.fileSize(input)
+    let workspace = Workspace()
+    // What holds while the shape of the data does shows only where the shape is known.
+    if !contracts.isEmpty { try await prepare(workspace) }
     for repetition in 1...repetitions {
-      let cpu = Usage.cpuSeconds
-      let clock = ContinuousClock()
-      let start = clock.now
-      let report = try await load(repetition)
-      let seconds = (clock.now - start) / .seconds(1)
-      let line = [
-        "\"input\":\(Self.quoted(input))",
-        "\"run\":\(repetition)",
-        "\"rows\":\(report.rows)",
-        "\"bytes\":\(bytes)",
-        "\"seconds\":\(Self.rounded(seconds, 6))",
-        "\"cpu_seconds\":\(Self.rounded(Usage.cpuSeconds - cpu, 6))",
-        "\"mb_per_s\":\(Self.rounded(Double(bytes) / 1e6 / seconds, 3))",
-        "\"peak_rss_mb\":\(Self.rounded(Usage.peakBytes / 1e6, 3))",
-        "\"tables\":\(report.tables.count { $0.rows > 0 })",
-      ]
-      print("{\(line.joined(separator: ","))}")
+      for choice in contracts {
+        try await measure(repetition, bytes, Setting(choice: choice, workspace: workspace))
+      }
+      if contracts.isEmpty { try await measure(repetition, bytes, Setting()) }
     }
   }
 
-  private func load(_ repetition: Int) async throws -> RunReport {
+  /// Loads the file once, for its shape.
+  private func prepare(_ workspace: Workspace) async throws {
     let file = FileBytes(input)
     let records = isCSV ? Records(table, csv: file) : Records(table, json: file)
+    let drop = ClosureDestination { _, _ in }
+    try await LoadPipeline("benchmark", into: drop, workspace: workspace).run(records)
+  }
+
+  private func measure(_ repetition: Int, _ bytes: Int, _ setting: Setting) async throws {
+    let cpu = Usage.cpuSeconds
+    let clock = ContinuousClock()
+    let start = clock.now
+    let report = try await load(repetition, setting)
+    let seconds = (clock.now - start) / .seconds(1)
+    let line = [
+      "\"input\":\(Self.quoted(input))",
+      "\"run\":\(repetition)",
+      "\"contract\":\(Self.quoted(setting.choice?.rawValue ?? ""))",
+      "\"rows\":\(report.rows)",
+      "\"bytes\":\(bytes)",
+      "\"seconds\":\(Self.rounded(seconds, 6))",
+      "\"cpu_seconds\":\(Self.rounded(Usage.cpuSeconds - cpu, 6))",
+      "\"mb_per_s\":\(Self.rounded(Double(bytes) / 1e6 / seconds, 3))",
+      "\"peak_rss_mb\":\(Self.rounded(Usage.peakBytes / 1e6, 3))",
+      "\"tables\":\(report.tables.count { $0.rows > 0 })",
+    ]
+    print("{\(line.joined(separator: ","))}")
+  }
+
+  private func load(_ repetition: Int, _ setting: Setting) async throws -> RunReport {
+    let file = FileBytes(input)
+    var records = isCSV ? Records(table, csv: file) : Records(table, json: file)
+    if let columns { records = records.maximumColumns(columns) }
     switch place {
     case .store:
-      return try await LoadPipeline("benchmark", into: ColumnStore()).run(records)
+      return try await setting.pipeline(into: ColumnStore()).run(records)
     case .files(let format, let folder):
       let files = FileManager.default
       let temporary = files.temporaryDirectory.appendingPathComponent("benchmark-\(UUID())").path
       defer { if folder == nil { try? files.removeItem(atPath: temporary) } }
       let destination = FileDestination(at: folder ?? temporary, format: format)
-      return try await LoadPipeline("benchmark", into: destination, dataset: "run_\(repetition)")
+      return try await setting.pipeline(into: destination, dataset: "run_\(repetition)")
         .run(records)
     case .nowhere:
       let drop = ClosureDestination { _, _ in }
-      return try await LoadPipeline("benchmark", into: drop).run(records)
+      return try await setting.pipeline(into: drop).run(records)
     }
   }
 
