@@ -179,6 +179,23 @@ import Testing
     #expect(error?.message.contains("lies below itself") == true)
   }
 
+  @Test(arguments: [1_000, 1_001])
+  func `tables nest as deep as records`(depth: Int) throws {
+    var value = try Value(json: SchemaDocumentTests.minimal().json())
+    for number in 0..<depth {
+      let parent = number == 0 ? "t" : "n\(number - 1)"
+      value.change(["tables", "n\(number)"], to: ["columns": [:], "parent": .text(parent)])
+    }
+    let text = JSONWriter().string(value)
+    guard depth > 1_000 else {
+      // Whoever walks down the tables does not run out of stack.
+      #expect(try Schema(json: text).swiftCode().isEmpty == false)
+      return
+    }
+    let error = #expect(throws: LoadError.self) { try Schema(json: text) }
+    #expect(error?.message.contains("1001 levels") == true)
+  }
+
   @Test(arguments: ["", "[]", "{}", "1", "{", "\u{0}", "a: [", "name: a\nname: b"])
   func `anything else is no schema`(text: String) {
     #expect(throws: LoadError.self) { try Schema(json: text) }

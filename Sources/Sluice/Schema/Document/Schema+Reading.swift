@@ -135,13 +135,16 @@ extension Schema {
     }
   }
 
-  /// Throws unless every table hangs below a root table.
+  /// Tables nested deeper than records may nest are no tables of theirs.
+  private static let deepestNesting = 1_000
+
+  /// Throws unless every table hangs below a root table, and not too deep.
   private func requireParents() throws(LoadError) {
-    var rooted: Set<String> = []
+    var depths: [String: Int] = [:]
     for table in tables {
       var chain: [String] = []
       var current = table
-      while let parent = current.parent, !rooted.contains(current.name) {
+      while let parent = current.parent, depths[current.name] == nil {
         let place = ["tables", current.name, "parent"]
         guard let above = self[parent] else {
           let names = tables.map(\.name)
@@ -164,8 +167,20 @@ extension Schema {
         }
         current = above
       }
-      rooted.formUnion(chain)
-      rooted.insert(current.name)
+      var depth = depths[current.name] ?? 0
+      depths[current.name] = depth
+      for name in chain.reversed() {
+        depth += 1
+        depths[name] = depth
+      }
+      guard depth <= Self.deepestNesting else {
+        throw DocumentFields.error(
+          at: ["tables", table.name, "parent"],
+          "the table lies \(depth) levels below its root. Name a table nearer to it.",
+          expected: "at most \(Self.deepestNesting) levels of tables",
+          found: "\(depth)"
+        )
+      }
     }
   }
 

@@ -21,12 +21,15 @@ extension Schema {
 private struct SwiftCodeWriter {
   let schema: Schema
   let options: SwiftCodeOptions
+  private let children: [String: [Table]]
   private var lines: [String] = []
   private var usesData = false
 
   init(schema: Schema, options: SwiftCodeOptions) {
     self.schema = schema
     self.options = options
+    let nested = schema.tables.filter { $0.parent != nil && $0.parent != $0.name }
+    children = Dictionary(grouping: nested) { $0.parent ?? "" }
   }
 
   /// One property of a structure.
@@ -61,9 +64,7 @@ private struct SwiftCodeWriter {
       && (!table.completeColumns.isEmpty || !children(of: table).isEmpty)
   }
 
-  private func children(of table: Table) -> [Table] {
-    schema.tables.filter { $0.parent == table.name && $0.name != table.name }
-  }
+  private func children(of table: Table) -> [Table] { children[table.name] ?? [] }
 
   private mutating func write(_ table: Table, as name: String, depth: Int, within: Set<String>) {
     let indent = String(repeating: "  ", count: depth)
