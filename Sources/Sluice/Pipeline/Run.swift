@@ -63,7 +63,8 @@ struct Run: Sendable {
     try Task.checkCancellation()
     try StageCheck.check(stages)
     let resources = try await located(source.name) { try await source.resources }
-    try StageCheck.checkEnforcement(of: source.contract, resources, by: stages)
+    let contract = source.contract ?? source.schemaSettings.contract
+    try StageCheck.checkEnforcement(of: contract, resources, by: stages)
     let naming = naming(for: source)
     let dataset = try datasetName(naming)
     try approval?.check(self, dataset: dataset, source: source.name)

@@ -272,6 +272,16 @@ import Testing
       try await pipeline.run(items(#"{"id": 1}"#).contract(columns: .freeze))
     }
     #expect(error?.code == .invalidConfiguration)
+    struct Held: Source {
+      var schemaSettings: SchemaSettings {
+        var settings = SchemaSettings()
+        settings.contract = .freeze
+        return settings
+      }
+      var resources: [any Resource] { Records("items", json: "{}") }
+    }
+    let other = await #expect(throws: LoadError.self) { try await pipeline.run(Held()) }
+    #expect(other?.code == .invalidConfiguration)
     #expect(
       error?.description
         == "resource 'items': There is a contract, but no stage holds the schema to it. Add "
