@@ -62,10 +62,10 @@ extension SchemaFolders {
 
   /// The schema in the import folder, or `nil` if there is no file for it.
   func imported(_ name: String) throws -> (schema: Schema, file: String)? {
-    guard let file = importFolder.map({ path($0, name) }), FileSystem.exists(file) else {
+    guard let file = importFolder.map({ path($0, name) }), disk.exists(file) else {
       return nil
     }
-    let bytes = try FileSystem.read(file)
+    let bytes = try disk.read(file)
     do {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw LoadError(.invalidDocument, "The file is not text in UTF-8. Save it as that.")
@@ -87,7 +87,7 @@ extension SchemaFolders {
 
   /// Writes a schema to the import folder, unless there is a file; returns the hash of what is there.
   func offer(_ schema: Schema) throws -> String? {
-    guard let file = importFolder.map({ path($0, schema.name) }), !FileSystem.exists(file) else {
+    guard let file = importFolder.map({ path($0, schema.name) }), !disk.exists(file) else {
       return nil
     }
     try write(schema, .toEdit, to: file)
@@ -97,7 +97,7 @@ extension SchemaFolders {
   /// Writes a schema to the export folder if it changed or is not there; returns the file.
   func export(_ schema: Schema, hasChanged: Bool) throws(ExportFailure) -> String? {
     guard let file = exportFolder.map({ path($0, schema.name) }),
-      hasChanged || !FileSystem.exists(file)
+      hasChanged || !disk.exists(file)
     else { return nil }
     do {
       try write(schema, .withoutDefaults, to: file)
@@ -113,19 +113,17 @@ extension SchemaFolders {
     var error: any Error
   }
 
+  private var disk: LocalFileSystem { LocalFileSystem() }
+
   private func path(_ folder: String, _ name: String) -> String {
     "\(folder)/\(name).schema.\(format.ending)"
   }
 
   private func write(_ schema: Schema, _ detail: DocumentDetail, to file: String) throws {
-    guard let slash = file.lastIndex(of: "/") else { return }
-    try FileSystem.makeFolder(String(file[..<slash]))
+    guard let folder = file.folder else { return }
+    try disk.makeFolder(folder)
     let text = format == .json ? schema.json(detail) + "\n" : schema.yaml(detail)
-    let temporary = "\(file).new"
-    try FileSystem.remove(temporary)
-    try FileSystem.append(Array(text.utf8), to: temporary)
-    try FileSystem.flush(temporary)
-    try FileSystem.move(temporary, to: file)
+    try disk.replace(file, with: Array(text.utf8))
   }
 }
 

@@ -33,7 +33,7 @@ public struct FileBytes: ByteStream {
       guard errno == EINTR else {
         throw LoadError(
           .resourceFailed,
-          "The file '\(path)' cannot be read: \(FileSystem.lastFailure)."
+          "The file '\(path)' cannot be read: \(LocalFileSystem.lastFailure)."
         )
       }
     }
@@ -49,7 +49,7 @@ private final class OpenFile: Sendable {
     guard descriptor >= 0 else {
       throw LoadError(
         .invalidConfiguration,
-        "The file '\(path)' cannot be opened: \(FileSystem.lastFailure). Check path and rights."
+        "The file '\(path)' cannot be opened: \(LocalFileSystem.lastFailure). Check path and rights."
       )
     }
   }

@@ -1,130 +1,170 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
-
-/// Files and folders, as far as a destination made of files needs them.
+/// Files and folders: where workspaces, destinations made of files and stores keep what must not get lost.
 ///
-/// What fails throws ``LoadError`` with the code `destinationFailed`.
-enum FileSystem {
-  /// What the system says about the last call that failed.
-  static var lastFailure: String { String(cString: strerror(errno)) }
-
-  /// Makes the folder at `path`, and those above it, where they are missing.
-  static func makeFolder(_ path: String) throws(LoadError) {
-    if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeFolder(String(path[..<slash]))
-      if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-    }
-    throw failure("The folder '\(path)' cannot be made")
-  }
+/// ``LocalFileSystem`` is the one of the machine, ``MemoryFileSystem`` one for tests. Every requirement
+/// is one step that is done or not done; whoever needs more puts several together. What fails throws
+/// ``LoadError`` with one of the codes `noSpace`, `accessDenied`, `fileMissing` and `fileFailed`.
+public protocol FileSystem: Sendable {
+  /// What lies at `path`, or `nil` if nothing does.
+  func item(at path: String) -> FileItem?
 
   /// The names in the folder at `path`, sorted; none if there is no such folder.
-  static func names(in path: String) throws(LoadError) -> [String] {
-    guard let folder = opendir(path) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw failure("The folder '\(path)' cannot be read")
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  func names(in path: String) throws(LoadError) -> [String]
 
-  /// Whether a folder lies at `path`.
-  static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  /// Reads bytes of the file at `path` from `offset` on; returns their number, 0 at the end.
+  func read(
+    _ path: String,
+    from offset: Int,
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(LoadError) -> Int
+
+  /// Makes one folder, whose parent is there. That it is there already is fine.
+  func makeSingleFolder(_ path: String) throws(LoadError)
+
+  /// Adds bytes at the end of the file at `path`, which is made where it is missing.
+  func append(_ bytes: UnsafeRawBufferPointer, to path: String) throws(LoadError)
+
+  /// Moves a file or a folder, over a file that is there.
+  func move(_ path: String, to target: String) throws(LoadError)
+
+  /// Removes one file, or one folder with nothing in it. Nothing there is fine.
+  func removeSingle(_ path: String) throws(LoadError)
+
+  /// Waits until what was written to the file, or the names in the folder, are on the disk.
+  func flush(_ path: String) throws(LoadError)
+
+  /// Begins to bring to the disk what was written to the file so far, and waits for nothing.
+  ///
+  /// It promises nothing: ``flush(_:)`` has less left to wait for, that is all. By default nothing is
+  /// done. The bytes will hardly be read soon.
+  func startFlush(_ path: String)
+
+  /// Locks the file at `path`, which is made where it is missing, and writes `note` into it.
+  ///
+  /// The lock is held until its token is gone, or the process.
+  func lock(_ path: String, note: [UInt8]) throws(LoadError) -> FileLockOutcome
+}
+
+/// What lies at a path.
+public enum FileItem: Hashable, Sendable {
+  /// A file of so many bytes.
+  case file(size: Int)
+  /// A folder.
+  case folder
+}
+
+/// What came of asking for a lock.
+public enum FileLockOutcome: Sendable {
+  /// The lock is held as long as the token is.
+  case taken(any AnyObject & Sendable)
+  /// Someone else holds it, and has left a note.
+  case held(note: [UInt8])
+}
+
+extension FileSystem {
+  /// Does nothing.
+  public func startFlush(_ path: String) {}
 
   /// Whether anything lies at `path`.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  func exists(_ path: String) -> Bool { item(at: path) != nil }
 
-  /// Moves a file within one file system, over what is there.
-  static func move(_ path: String, to target: String) throws(LoadError) {
-    guard rename(path, target) == 0 else {
-      throw failure("The file '\(path)' cannot be moved to '\(target)'")
+  /// Whether a folder lies at `path`.
+  func isFolder(_ path: String) -> Bool { item(at: path) == .folder }
+
+  /// Makes the folder at `path`, and those above it, where they are missing, to last.
+  func makeFolder(_ path: String) throws(LoadError) {
+    var missing: [Substring] = []
+    var rest = path[...]
+    while !rest.isEmpty, !isFolder(String(rest)) {
+      missing.append(rest)
+      guard let slash = rest.lastIndex(of: "/") else { break }
+      rest = rest[..<slash]
+    }
+    for folder in missing.reversed() { try makeSingleFolder(String(folder)) }
+    // Flushed when all are there, most disks take them all with the first.
+    for folder in missing { try flush(String(folder).parentFolder) }
+  }
+
+  /// Flushes the folders above `path`: a process before may have made them, and died before it did.
+  func flushFolders(above path: String) throws(LoadError) {
+    var path = path
+    while true {
+      let parent = path.parentFolder
+      do throws(LoadError) {
+        try flush(parent)
+      } catch {
+        // What the process may not read, it has not made.
+        guard error.code == .accessDenied else { throw error }
+      }
+      if parent == "/" || parent == "." { return }
+      path = parent
     }
   }
 
   /// Removes the file, or the folder with all in it, at `path`. Nothing there is fine.
   ///
   /// Of a link only the link goes, not what it leads to.
-  static func remove(_ path: String) throws(LoadError) {
-    var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      for name in try names(in: path) { try remove("\(path)/\(name)") }
-      guard rmdir(path) == 0 || errno == ENOENT else {
-        throw failure("The folder '\(path)' cannot be removed")
+  func remove(_ path: String) throws(LoadError) {
+    var waiting = [(path: path, isEmpty: false)]
+    while let (path, isEmpty) = waiting.popLast() {
+      if !isEmpty, isFolder(path) {
+        waiting.append((path, true))
+        for name in try names(in: path) { waiting.append(("\(path)/\(name)", false)) }
+      } else {
+        try removeSingle(path)
       }
-    } else if unlink(path) != 0 && errno != ENOENT {
-      throw failure("The file '\(path)' cannot be removed")
     }
   }
 
   /// Adds bytes at the end of the file at `path`, which is made where it is missing.
-  static func append(_ bytes: [UInt8], to path: String) throws {
-    try bytes.withUnsafeBytes { try append($0, to: path) }
-  }
-
-  /// Adds bytes at the end of the file at `path`, which is made where it is missing.
-  static func append(_ bytes: UnsafeRawBufferPointer, to path: String) throws(LoadError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("The file '\(path)' cannot be opened") }
-    defer { close(descriptor) }
-    var position = 0
-    while position < bytes.count {
-      let written = write(
-        descriptor,
-        bytes.baseAddress?.advanced(by: position),
-        bytes.count - position
-      )
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw failure("The file '\(path)' cannot be written") }
-      position += written
+  func append(_ bytes: [UInt8], to path: String) throws(LoadError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(LoadError) in
+      try append(UnsafeRawBufferPointer(bytes), to: path)
     }
   }
 
   /// The bytes of the file at `path`; none if there is no such file.
-  static func read(_ path: String) throws(LoadError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return [] }
-      throw failure("The file '\(path)' cannot be opened")
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 14)
+  func read(_ path: String) throws(LoadError) -> [UInt8] {
+    guard case .file(let size) = item(at: path) else { return [] }
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    var count = 0
     while true {
-      let count = piece.withUnsafeMutableBytes { Glue.read(descriptor, $0) }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw failure("The file '\(path)' cannot be read") }
-      guard count > 0 else { return bytes }
-      bytes += piece[..<count]
+      let more = try bytes.withUnsafeMutableBufferPointer { bytes throws(LoadError) in
+        let rest = UnsafeMutableRawBufferPointer(bytes)[count...]
+        return try read(path, from: count, into: UnsafeMutableRawBufferPointer(rebasing: rest))
+      }
+      count += more
+      guard more > 0 else { break }
+      // It may be growing.
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
     }
+    bytes.removeLast(bytes.count - count)
+    return bytes
   }
 
-  /// Waits until what was written to the file or folder at `path` is on the disk.
-  static func flush(_ path: String) throws(LoadError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("'\(path)' cannot be opened") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure("'\(path)' cannot be flushed to the disk") }
+  /// Writes a file aside and moves it to `path`: whoever reads sees the old file, or the new one whole.
+  func replace(_ path: String, with bytes: [UInt8]) throws(LoadError) {
+    let temporary = "\(path).new"
+    try remove(temporary)
+    try append(bytes, to: temporary)
+    try flush(temporary)
+    try move(temporary, to: path)
+    try flush(path.parentFolder)
   }
+}
 
-  static func failure(_ attempt: String) -> LoadError {
-    LoadError(.destinationFailed, "\(attempt): \(lastFailure). Check rights and free space.")
+extension String {
+  /// The folder that holds what lies at this path, or `nil` if the path names none.
+  var folder: String? { lastIndex(of: "/").map { String(self[..<$0]) } }
+
+  /// The folder that holds what lies at this path: the root, or the one at hand, if the path names none.
+  var parentFolder: String {
+    switch folder {
+    case "": "/"
+    case let folder?: folder
+    case nil: "."
+    }
   }
 }

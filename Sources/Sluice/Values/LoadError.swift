@@ -116,6 +116,8 @@ extension LoadError {
     public static let invalidDocument = Code("invalidDocument")
     /// A schema document is of a version that this library cannot read.
     public static let unsupportedDocument = Code("unsupportedDocument")
+    /// A state of a pipeline says something that a state cannot be, or is not a state at all.
+    public static let invalidState = Code("invalidState")
     /// A stored schema is not as it was stored: someone else changed it.
     public static let schemaModified = Code("schemaModified")
     /// Hints of a resource contradict what is known of a table.
@@ -132,6 +134,20 @@ extension LoadError {
     public static let unsupported = Code("unsupported")
     /// A resource, map or filter of the user threw.
     public static let resourceFailed = Code("resourceFailed")
+    /// There is no room left on the disk.
+    public static let noSpace = Code("noSpace", isTransient: true)
+    /// The process may not read or write a file or folder.
+    public static let accessDenied = Code("accessDenied")
+    /// A file or folder is not there any more.
+    public static let fileMissing = Code("fileMissing")
+    /// A file or folder cannot be read or written.
+    public static let fileFailed = Code("fileFailed")
+    /// A file is not as it was written.
+    public static let fileDamaged = Code("fileDamaged")
+    /// Another run of the same pipeline is going on.
+    public static let alreadyRunning = Code("alreadyRunning", isTransient: true)
+    /// A load cannot be undone.
+    public static let notUndoable = Code("notUndoable")
     /// The destination refused for good.
     public static let destinationFailed = Code("destinationFailed")
     /// The destination refused for now.
