@@ -35,6 +35,14 @@ public struct Schema: Hashable, Sendable {
     self.settings = settings
   }
 
+  /// Counts the table of states among those that destinations keep, for a load writes a row of it.
+  mutating func noteState() {
+    guard !systemTables.contains(where: { $0.name.lowercased() == SystemTable.state }) else {
+      return
+    }
+    systemTables.append(SystemTable.states)
+  }
+
   /// The table called `name`. Setting a new one appends it; setting `nil` removes the table.
   public subscript(name: String) -> Table? {
     get { indices[name].map { tables[$0] } }

@@ -7,7 +7,7 @@ import Testing
 /// What columns came from is remembered, so that names keep their meaning from load to load.
 @Suite struct SourcePathTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private struct Shop: Source {
     let name = "shop"
@@ -25,7 +25,7 @@ import Testing
     _ = try await run(
       Shop(json: #"{"id": 1, "userName": "a", "a": {"B": 1}, "Lines": [{"X": 1}]}"#)
     )
-    let schema = try #require(workspace.latestSchema)
+    let schema = try #require(workspace.latestSchema(of: "demo"))
     let items = try #require(schema["items"])
     #expect(items["id"]?.sourcePath == [])
     #expect(items["user_name"]?.sourcePath == ["userName"])
@@ -51,7 +51,7 @@ import Testing
       let report = try await run(source)
       #expect(report.collisions.isEmpty)
     }
-    #expect(workspace.latestSchema?["items"]?["b__c"]?.sourcePath == ["b", "c"])
+    #expect(workspace.latestSchema(of: "demo")?["items"]?["b__c"]?.sourcePath == ["b", "c"])
   }
 
   @Test func `lists of two names that fill one table are told in a later load, too`() async throws {
@@ -75,7 +75,7 @@ import Testing
       let report = try await pipeline.run(Hinted())
       #expect(report.collisions.isEmpty)
     }
-    let lines = try #require(workspace.latestSchema?["items__my_lines"])
+    let lines = try #require(workspace.latestSchema(of: "demo")?["items__my_lines"])
     #expect(lines.sourcePath == ["myLines"])
     #expect(lines["some_x"]?.sourcePath == ["someX"])
   }

@@ -11,7 +11,7 @@ struct DocumentFields {
   /// The fields of a record; throws if `value` is something else.
   init(_ value: Value, at path: [String]) throws(LoadError) {
     guard let record = value.fields else {
-      throw Self.error(at: path, expected: "fields", found: Self.words(value))
+      throw Self.error(at: path, expected: "fields", found: value.kindInWords)
     }
     self.record = record
     self.path = path
@@ -124,7 +124,7 @@ struct DocumentFields {
 
   static func text(_ value: Value, at path: [String]) throws(LoadError) -> String {
     guard let text = value.string else {
-      throw error(at: path, expected: "a text", found: words(value))
+      throw error(at: path, expected: "a text", found: value.kindInWords)
     }
     return text
   }
@@ -155,7 +155,7 @@ struct DocumentFields {
   }
 
   private func wrongType(_ key: String, _ expected: String, _ value: Value) -> LoadError {
-    Self.error(at: place(key), expected: expected, found: Self.words(value))
+    Self.error(at: place(key), expected: expected, found: value.kindInWords)
   }
 
   static func error(at path: [String], expected: String, found: String) -> LoadError {
@@ -180,17 +180,5 @@ struct DocumentFields {
       at: location,
       violation: Violation(text, expected: expected, found: found)
     )
-  }
-
-  private static func words(_ value: Value) -> String {
-    switch value {
-    case .null: "nothing"
-    case .bool: "a boolean"
-    case .int, .bigInt, .double, .decimal, .wei: "a number"
-    case .text: "a text"
-    case .list: "a list"
-    case .record: "fields"
-    default: "something else"
-    }
   }
 }

@@ -29,7 +29,7 @@ enum DocumentHash {
   }
 
   /// The same JSON with small numbers as dlt hashes them: `1e-7` for `1e-07`, `0.00001` for `1e-05`.
-  private static func spellingSmallNumbers(_ text: String) -> String {
+  static func spellingSmallNumbers(_ text: String) -> String {
     guard text.contains("e-0") else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(text.utf8.count)

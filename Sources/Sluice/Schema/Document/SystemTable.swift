@@ -13,11 +13,26 @@ enum SystemTable {
   static let state = "_dlt_pipeline_state"
   /// The table of changes of schemas, of which documents do not speak.
   static let changes = "_sluice_schema_changes"
+  /// The ledger of loads, table by table, of which documents do not speak.
+  static let ledger = "_sluice_loads"
 
-  /// Whether destinations keep the table called `name` themselves.
+  /// The columns of the ledger.
+  static let ledgerColumns: [(name: String, type: DataType)] = [
+    ("load_id", .text(length: 64)), ("pipeline_name", .text), ("schema_name", .text),
+    ("table_name", .text), ("write_disposition", .text), ("row_count", .bigint),
+    ("committed_at", .timestamp),
+  ]
+
+  /// Whether destinations keep the table called `name` themselves, and documents may describe it.
   static func isKept(_ name: String) -> Bool {
     let name = name.lowercased()
     return name == versions || name == loads || name == state
+  }
+
+  /// Whether no resource may have a table called `name`: the library keeps account in it.
+  static func isReserved(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return isKept(name) || lowercased == changes || lowercased == ledger
   }
 
   /// What every document has.
@@ -77,15 +92,59 @@ enum SystemTable {
     ),
   ]
 
-  /// The columns of the table called `name`, one of ``standard``.
+  /// What a document has besides from the first load on that brought a state.
+  static let states: Table = {
+    var states = table(
+      state,
+      nil,
+      [
+        (
+          Column("version", .bigint, nullable: false),
+          "Numeric version of the pipeline state"
+        ),
+        (
+          Column("engine_version", .bigint, nullable: false),
+          "Version of the dlt state engine"
+        ),
+        (
+          Column("pipeline_name", .text, nullable: false),
+          "Name of the pipeline this state belongs to"
+        ),
+        (
+          Column("state", .text, nullable: false),
+          "Compressed JSON representation of the pipeline state"
+        ),
+        (
+          Column("created_at", .timestamp, nullable: false),
+          "Timestamp when this state was created"
+        ),
+        (
+          Column("version_hash", .text, nullable: true),
+          "Hash of the state content, used to detect changes"
+        ),
+        (
+          Column("_dlt_load_id", .text(length: 64), nullable: false),
+          "Load identifier linking this row to its load operation"
+        ),
+      ]
+    )
+    states.disposition = .append
+    states.rowID = .random
+    states.fileFormat = "preferred"
+    states.hasSeenData = true
+    states[SystemColumn.id] = SystemColumn.column(SystemColumn.id)
+    return states
+  }()
+
+  /// The columns of the table called `name`, one of ``standard`` or ``states``.
   static func columns(of name: String) -> [(name: String, type: DataType)] {
-    let table = standard.first { $0.name == name }
+    let table = name == state ? states : standard.first { $0.name == name }
     return (table?.columns ?? []).compactMap { column in column.type.map { (column.name, $0) } }
   }
 
   private static func table(
     _ name: String,
-    _ description: String,
+    _ description: String?,
     _ columns: [(Column, String)]
   ) -> Table {
     var table = Table(name, resource: name)

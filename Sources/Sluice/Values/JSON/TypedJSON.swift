@@ -10,6 +10,7 @@ enum TypedJSON {
   private static let decimal: Unicode.Scalar = "\u{F026}"
   private static let timestamp: Unicode.Scalar = "\u{F027}"
   private static let date: Unicode.Scalar = "\u{F028}"
+  private static let uuid: Unicode.Scalar = "\u{F029}"
   private static let hexBytes: Unicode.Scalar = "\u{F02A}"
   private static let binary: Unicode.Scalar = "\u{F02B}"
   private static let wei: Unicode.Scalar = "\u{F02C}"
@@ -79,9 +80,17 @@ enum TypedJSON {
       case binary where content == noBytes: .binary([])
       case binary: Base64.bytes(of: content).map { .binary($0) }
       case double: Double(content).map { .double($0) }
+      case uuid where isUUID(content): .text(content)
       case text: .text(content)
       default: nil
       }
     return value ?? .text(marked)
+  }
+
+  /// Whether a text is one of 32 hexadecimal digits in five groups, which stays a text here.
+  private static func isUUID(_ text: String) -> Bool {
+    let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return groups.map(\.count) == [8, 4, 4, 4, 12]
+      && groups.joined().allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
   }
 }
