@@ -6,13 +6,21 @@ public protocol Destination: Sendable {
   /// What the place can do.
   var capabilities: Capabilities { get }
 
+  /// What kind of destination this is, in one word. The name of its type by default.
+  var kind: String { get }
+
+  /// What the destination shares with other values that stand for the same place: a path, a server.
+  ///
+  /// Limits per destination count by it, and messages name it. The kind by default.
+  var place: String { get }
+
   /// Starts a session that loads into the dataset called `dataset`, which is made where it is missing.
   func open(dataset: String) async throws -> any DestinationSession
 
   /// What the dataset remembers of earlier loads, without changing anything there.
   ///
   /// Plans ask this. By default a session is opened and abandoned: write it if opening leaves traces.
-  func inspect(_ schema: String, dataset: String) async throws -> StoredState
+  func inspect(_ question: Recall, dataset: String) async throws -> StoredState
 
   /// What the destination would do for a load, in order, each in one line for people to read.
   ///
@@ -21,11 +29,14 @@ public protocol Destination: Sendable {
 }
 
 extension Destination {
+  public var kind: String { String("\(Self.self)".prefix { $0 != "<" }) }
+  public var place: String { kind }
+
   /// Opens a session, asks it, and abandons it.
-  public func inspect(_ schema: String, dataset: String) async throws -> StoredState {
+  public func inspect(_ question: Recall, dataset: String) async throws -> StoredState {
     let session = try await open(dataset: dataset)
     do {
-      let state = try await session.recall(schema)
+      let state = try await session.recall(question)
       await session.abandon()
       return state
     } catch {
@@ -37,18 +48,33 @@ extension Destination {
 
 /// One load into one dataset of a destination.
 ///
-/// A run calls, from one task at a time: ``recall(_:)``, ``begin(_:)``, then ``migrate(to:)`` and
-/// ``load(_:into:)`` by turns, ``finish(_:)`` for each table in use, and at last
-/// ``commit(_:)`` — or ``abandon()`` at any point. Nothing is visible to readers before the commit,
-/// and everything is after it. What is thrown ends the run.
+/// A run calls, from one task at a time: ``recall(_:)``, ``contains(_:)``, ``begin(_:)``, then what is
+/// to go first, ``drop(_:)`` and ``empty(_:)``, then ``migrate(to:)`` and ``load(_:into:)`` by turns,
+/// ``finish(_:)`` for each table in use, and at last ``commit(_:)`` — or ``abandon()`` at any point.
+/// Nothing is visible to readers before the commit, and everything is after it.
+///
+/// What is thrown ends the load, except for ``TransientFailure``: it promises that the call has done
+/// nothing, and the same call is made again after a while.
 public protocol DestinationSession: AnyObject {
-  /// What the dataset remembers of earlier loads with the schema called `schema`.
+  /// What the dataset remembers of earlier loads.
   ///
-  /// Nothing by default: then a pipeline remembers as long as its ``Workspace`` lives.
-  func recall(_ schema: String) async throws -> StoredState
+  /// Nothing by default: then a pipeline remembers as long as its ``Workspace`` does.
+  func recall(_ question: Recall) async throws -> StoredState
+
+  /// Whether the load is visible already, for it was committed before.
+  ///
+  /// Asked before a load that may have been made is made once more, and after a commit of which
+  /// nobody knows how it ended. `false` by default: then such loads are made twice.
+  func contains(_ load: Load) async throws -> Bool
 
   /// Begins a load, and clears away what is left of loads that were never committed.
   func begin(_ load: Load) async throws
+
+  /// Removes tables with all their rows at the commit, before the rows of this load come.
+  func drop(_ tables: [String]) async throws
+
+  /// Removes all rows of tables at the commit, before the rows of this load come.
+  func empty(_ tables: [String]) async throws
 
   /// Makes the tables and columns of `schema` that are missing. Called before the first rows that
   /// need them, and not again until the schema changes.
@@ -89,13 +115,58 @@ public protocol DestinationSession: AnyObject {
   /// Makes the load visible, and keeps the record of it as the last thing.
   func commit(_ record: LoadRecord) async throws
 
+  /// The loads of a pipeline that are visible, the oldest first. None by default.
+  func loads(of pipeline: String) async throws -> [CommittedLoad]
+
+  /// Takes a load back that is visible: its rows, those below them, and all that is kept of it.
+  ///
+  /// Called in a session of its own, instead of a load. All of it is visible, or nothing. Returns how
+  /// many rows went from each table.
+  func undo(_ load: Load, tables: [Table]) async throws -> [String: Int]
+
   /// Forgets the load. Called after a failure; must not throw.
   func abandon() async
+
+  /// What went wrong after ``commit(_:)`` or ``undo(_:tables:)`` had done their work: what is left over
+  /// is cleared away by the next ``begin(_:)``. `nil` by default: nothing did.
+  var cleanUpFailure: LoadError? { get }
 }
 
 extension DestinationSession {
+  /// Nothing went wrong.
+  public var cleanUpFailure: LoadError? { nil }
+
   /// Nothing is remembered.
-  public func recall(_ schema: String) async throws -> StoredState { StoredState() }
+  public func recall(_ question: Recall) async throws -> StoredState { StoredState() }
+
+  /// Nobody knows.
+  public func contains(_ load: Load) async throws -> Bool { false }
+
+  /// Nothing is remembered.
+  public func loads(of pipeline: String) async throws -> [CommittedLoad] { [] }
+
+  /// Nothing can be dropped.
+  public func drop(_ tables: [String]) async throws { try refuse("drop", tables) }
+
+  /// Nothing can be emptied.
+  public func empty(_ tables: [String]) async throws { try refuse("empty", tables) }
+
+  private func refuse(_ action: String, _ tables: [String]) throws(LoadError) {
+    guard let table = tables.first else { return }
+    throw LoadError(
+      .unsupported,
+      "The destination cannot \(action) tables. Do it by hand, and reset the state.",
+      at: LoadError.Location(table: table)
+    )
+  }
+
+  /// Nothing can be taken back.
+  public func undo(_ load: Load, tables: [Table]) async throws -> [String: Int] {
+    throw LoadError(
+      .unsupported,
+      "The destination cannot take the load \(load.id) back. Remove its rows by hand."
+    )
+  }
 
   /// Nothing can be read back.
   public func scan(
@@ -121,81 +192,5 @@ extension DestinationSession {
         + "first load, or choose the policy 'variant'.",
       at: LoadError.Location(table: table.name, column: column)
     )
-  }
-}
-
-/// What a destination can do.
-public struct Capabilities: Sendable {
-  /// The longest name of a table that it takes, in bytes. `nil` is no limit.
-  public var maximumTableNameLength: Int?
-  /// The longest name of a column that it takes, in bytes. `nil` is no limit.
-  public var maximumColumnNameLength: Int?
-  /// Whether names that differ only in case are different.
-  public var isCaseSensitive = true
-  /// The dispositions that it can carry out.
-  public var dispositions: Set<WriteDisposition> = [.append, .replace]
-  /// How deep nested data may become tables. `nil` is no limit.
-  public var maximumNesting: Int?
-  /// Whether sessions can read rows back, as a replay of quarantined records and some checks need.
-  public var canScan = false
-  /// Whether columns that are there can get a wider type.
-  public var canChangeTypes = false
-
-  /// Says that there are no limits, and that rows cannot be read back.
-  public init() {}
-}
-
-/// A load that begins.
-public struct Load: Hashable, Sendable {
-  /// The id: seconds since 1970, with microseconds.
-  public let id: String
-  /// The name of the pipeline.
-  public let pipeline: String
-  /// The name of the schema.
-  public let schema: String
-
-  /// A load, for tests of a session.
-  public init(id: String, pipeline: String, schema: String) {
-    self.id = id
-    self.pipeline = pipeline
-    self.schema = schema
-  }
-}
-
-/// What a dataset remembers of earlier loads.
-public struct StoredState: Sendable {
-  /// The schema as of the last load, or `nil` if there is none.
-  public var schema: Schema?
-  /// The id of the latest load, or `nil` if there is none.
-  public var lastLoadID: String?
-  /// The rows of each table, as far as they are known. Plans say with it what a replacement removes.
-  public var rowCounts: [String: Int] = [:]
-
-  /// What is given.
-  public init(schema: Schema? = nil, lastLoadID: String? = nil) {
-    self.schema = schema
-    self.lastLoadID = lastLoadID
-  }
-}
-
-/// The record of a load, which stands in the table `_dlt_loads` once the load is visible.
-public struct LoadRecord: Sendable {
-  /// The load.
-  public let load: Load
-  /// The schema as of the load.
-  public let schema: Schema
-  /// A hash of what the schema says.
-  public let schemaHash: String
-  /// When the load was committed.
-  public let committedAt: Timestamp
-  /// 0: everything was loaded.
-  public let status = 0
-
-  /// The record of a load, for tests of a session.
-  public init(load: Load, schema: Schema, schemaHash: String, committedAt: Timestamp) {
-    self.load = load
-    self.schema = schema
-    self.schemaHash = schemaHash
-    self.committedAt = committedAt
   }
 }

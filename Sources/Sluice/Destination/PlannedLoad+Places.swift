@@ -5,16 +5,8 @@
 
 extension ColumnStore {
   /// What the dataset remembers, and how many rows each table has.
-  public func inspect(_ schema: String, dataset: String) async throws -> StoredState {
-    var state = try await open(dataset: dataset).recall(schema)
-    state.rowCounts = try withCatalog { catalog throws(LoadError) in
-      let tables = catalog.datasets[dataset]?.tables ?? []
-      return Dictionary(
-        tables.map { ($0.name, $0.batches.reduce(0) { $0 + $1.rowCount }) },
-        uniquingKeysWith: +
-      )
-    }
-    return state
+  public func inspect(_ question: Recall, dataset: String) async throws -> StoredState {
+    try await open(dataset: dataset).recall(question)
   }
 
   /// The tables and columns that are made, and the rows that go and come.
@@ -35,13 +27,13 @@ extension ColumnStore {
 
 extension FileDestination {
   /// What the files say of earlier loads. Neither the folder nor a lock is made.
-  public func inspect(_ schema: String, dataset: String) async throws -> StoredState {
-    try DatasetFiles(folder: "\(path)/\(DatasetFiles.fileName(dataset))").recall(schema)
+  public func inspect(_ question: Recall, dataset: String) async throws -> StoredState {
+    try files(of: dataset).recall(question)
   }
 
   /// The files that are written and removed; `LOAD` stands for the id of the load.
   public func statements(for load: PlannedLoad) -> [String] {
-    let files = DatasetFiles(folder: "\(path)/\(DatasetFiles.fileName(load.dataset))")
+    let files = files(of: load.dataset)
     let added = Dictionary(
       load.newColumns.map { ($0.table.name, $0.columns) },
       uniquingKeysWith: { first, _ in first }
@@ -50,7 +42,7 @@ extension FileDestination {
     for used in load.tables {
       let folder = files.table(used.table.name)
       if used.rows > 0 {
-        let name = DatasetFiles.part("LOAD", 0, format)
+        let name = RowFileName.text("LOAD", 0, format)
         let new = added[used.table.name].map { ", new columns: \($0.inWords)" } ?? ""
         lines.append("write \(folder)/\(name) and more parts: \(used.rows.counted("row"))\(new)")
       }

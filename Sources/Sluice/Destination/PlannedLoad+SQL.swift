@@ -36,7 +36,8 @@ extension PlannedLoad {
 
   /// The tables of the destination's own account that get rows.
   var systemTables: [String] {
-    (changesSchema ? [SystemTable.changes, SystemTable.versions] : []) + [SystemTable.loads]
+    (changesSchema ? [SystemTable.changes, SystemTable.versions] : [])
+      + [SystemTable.ledger, SystemTable.loads]
   }
 
   private func path(_ table: String) -> String { "\(quoted(dataset)).\(quoted(table))" }

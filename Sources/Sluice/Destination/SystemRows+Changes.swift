@@ -38,7 +38,8 @@ extension SystemRows {
   static func version(changes rows: [Value]) -> SchemaVersion? {
     guard let first = rows.first, let load = first["load_id"]?.string,
       let number = first["version"]?.int64, let hash = first["version_hash"]?.string,
-      let date = (first["inserted_at"]?.string).flatMap({ Timestamp($0) })
+      let date = first["inserted_at"]?.dateTime
+        ?? (first["inserted_at"]?.string).flatMap({ Timestamp($0) })
     else { return nil }
     var version = SchemaVersion(
       version: Int(number),
@@ -48,15 +49,7 @@ extension SystemRows {
       changes: []
     )
     for row in rows {
-      guard let kind = (row["kind"]?.string).flatMap(LoggedChange.Kind.init(name:)),
-        let table = row["table_name"]?.string
-      else { return nil }
-      var change = LoggedChange(kind, table: table, column: row["column_name"]?.string)
-      change.before = row["before"]?.string
-      change.after = row["after"]?.string
-      change.resource = row["resource"]?.string
-      change.sourcePath = (row["path"]?.elements ?? []).compactMap(\.string)
-      change.record = (row["record"]?.int64).map { Int($0) }
+      guard let change = LoggedChange(row: row) else { return nil }
       version.changes.append(change)
     }
     return version

@@ -26,9 +26,11 @@ enum SystemRows {
     )
   }
 
-  private enum Cell { case text(String), number(Int64) }
+  /// A value of a row.
+  enum Cell { case text(String), number(Int64) }
 
-  private static func batch(_ table: String, _ cells: [Cell]) -> Batch {
+  /// One row of a table that destinations keep.
+  static func batch(_ table: String, _ cells: [Cell]) -> Batch {
     let columns = SystemTable.columns(of: table)
     let vectors = zip(columns, cells).map { column, cell in
       let storage: Vector.Storage

@@ -23,8 +23,34 @@ import Testing
     }
     try await testPipeline(into: destination).run(Records("items", of: [record(("id", .int(1)))]))
     #expect(
-      seen.withLock { $0 } == ["items", "_sluice_schema_changes", "_dlt_version", "_dlt_loads"]
+      seen.withLock { $0 } == [
+        "items", "_sluice_schema_changes", "_dlt_version", "_dlt_pipeline_state", "_sluice_loads",
+        "_dlt_loads",
+      ]
     )
+  }
+
+  @Test func `the state comes along where the load brings one, and is not asked for`() async throws
+  {
+    let seen = Locked<[String]>([])
+    let destination = ClosureDestination(includesSystemTables: true) { table, _ in
+      seen.withLock { $0.append(table.name) }
+    }
+    try await HandLoad(id: "1.000001", rows: ["items": [1]], state: 1).perform(into: destination)
+    #expect(
+      seen.withLock { $0 } == [
+        "items", "_dlt_version", "_dlt_pipeline_state", "_sluice_loads", "_dlt_loads",
+      ]
+    )
+    let session = try await destination.open(dataset: "shop")
+    let stored = try await session.recall(Recall(schema: "shop", pipeline: "shop"))
+    #expect(stored.isThere == nil && stored.state == nil)
+  }
+
+  @Test func `it names its kind, and a place of one's choice`() {
+    #expect(ClosureDestination { _, _ in }.kind == "closure")
+    #expect(ClosureDestination { _, _ in }.place == "closure")
+    #expect(ClosureDestination(place: "queue") { _, _ in }.place == "queue")
   }
 
   @Test func `it does not pretend to replace`() async throws {

@@ -61,7 +61,7 @@ import Testing
         #"INSERT INTO "shop"."orders" ("id", "late", "a ""b""") -- rows: 2"#,
         #"INSERT INTO "shop"."new" ("id") -- rows: 2"#,
         #"INSERT INTO "shop"."_sluice_schema_changes""#, #"INSERT INTO "shop"."_dlt_version""#,
-        #"INSERT INTO "shop"."_dlt_loads""#,
+        #"INSERT INTO "shop"."_sluice_loads""#, #"INSERT INTO "shop"."_dlt_loads""#,
       ]
     )
   }
@@ -73,7 +73,7 @@ import Testing
         "add to 'shop.orders': late date, a \"b\" decimal(12, 2)",
         "convert in 'shop.orders': id text", "remove 5 rows from 'shop.orders'",
         "add 2 rows to 'shop.orders'", "add 2 rows to 'shop.new'",
-        "note the load in _sluice_schema_changes, _dlt_version, _dlt_loads",
+        "note the load in _sluice_schema_changes, _dlt_version, _sluice_loads, _dlt_loads",
       ]
     )
   }
@@ -86,7 +86,8 @@ import Testing
         "remove the files of earlier loads from out/shop/orders",
         "write out/shop/new/LOAD.0.csv and more parts: 2 rows",
         "write one file to out/shop/_sluice_schema_changes",
-        "write one file to out/shop/_dlt_version", "write one file to out/shop/_dlt_loads",
+        "write one file to out/shop/_dlt_version", "write one file to out/shop/_sluice_loads",
+        "write one file to out/shop/_dlt_loads",
       ]
     )
     #expect(
@@ -98,7 +99,10 @@ import Testing
 
   @Test func `asking what is remembered leaves no session open`() async throws {
     let recording = RecordingDestination()
-    let state = try await recording.inspect("shop", dataset: "demo")
+    let state = try await recording.inspect(
+      Recall(schema: "shop", pipeline: "demo"),
+      dataset: "demo"
+    )
     #expect(state.schema == nil)
     #expect(recording.log == ["open demo", "abandon"])
   }
