@@ -4,32 +4,73 @@
 /// A load into files.
 final class FileSession: DestinationSession {
   private let files: DatasetFiles
+  private let disk: any FileSystem
   private let format: FileDestination.Format
-  private var lock: FileLock?
+  private var lock: (any AnyObject & Sendable)?
   private var load: Load?
-  private var schema: Schema?
   private var writers: [String: [FileWriter]] = [:]
-  private var tables: [String] = []
+  private var rows: [(path: String, target: String)] = []
   private var replaced: [String] = []
+  private var dropped: [String] = []
+  private(set) var cleanUpFailure: LoadError?
 
-  /// Opens the dataset in `folder`, and keeps others out of it.
-  init(folder: String, format: FileDestination.Format) throws {
-    files = DatasetFiles(folder: folder)
+  /// Opens the dataset, and keeps others out of it.
+  init(_ files: DatasetFiles, format: FileDestination.Format) throws {
+    self.files = files
     self.format = format
-    try FileSystem.makeFolder(folder)
-    lock = try FileLock("\(folder)/.lock")
+    disk = files.disk
+    let folder = files.folder
+    try disk.makeFolder(folder)
+    guard case .taken(let lock) = try disk.lock("\(folder)/.lock", note: []) else {
+      throw LoadError(
+        .destinationBusy,
+        "Another load holds the lock '\(folder)/.lock'. Run again when it has ended."
+      )
+    }
+    self.lock = lock
   }
 
-  func recall(_ schema: String) async throws -> StoredState { try files.recall(schema) }
+  func recall(_ question: Recall) async throws -> StoredState { try files.recall(question) }
+
+  func loads(of pipeline: String) async throws -> [CommittedLoad] {
+    try files.loads(of: pipeline)
+  }
+
+  func contains(_ load: Load) async throws -> Bool {
+    guard disk.exists(files.record(load.schema, load.id)) else { return false }
+    // It may have been written just before the crash: whoever forgets the load upon this answer must
+    // not lose it to a loss of power.
+    try disk.flush(files.table(SystemTable.loads))
+    return true
+  }
 
   func begin(_ load: Load) async throws {
-    try completeReplacements()
-    try removeLeftovers()
+    if let known = try files.accounts(in: SystemTable.loads).first(where: { $0.load == load.id }) {
+      throw LoadError(
+        .destinationFailed,
+        "The load \(load.id) cannot begin: '\(files.folder)' has a load with this id already, of the "
+          + "schema '\(known.owner)'. Ask the session whether it contains a load before it is "
+          + "repeated, and give a new one a new id."
+      )
+    }
+    try files.settle()
+    // The folder of the dataset is not made here: it was there when the session was opened.
+    try disk.makeSingleFolder(files.asides)
+    try disk.makeSingleFolder(files.aside(load.id))
     self.load = load
-    try FileSystem.makeFolder(files.aside(load.id))
   }
 
-  func migrate(to schema: Schema) async throws { self.schema = schema }
+  func drop(_ tables: [String]) async throws {
+    for table in tables { _ = try files.removableRows(of: table) }
+    dropped += tables
+  }
+
+  func empty(_ tables: [String]) async throws {
+    for table in tables { _ = try files.removableRows(of: table) }
+    replaced += tables
+  }
+
+  func migrate(to schema: Schema) async throws {}
 
   func changeType(
     of column: String,
@@ -41,139 +82,101 @@ final class FileSession: DestinationSession {
     guard let load else { preconditionFailure("Rows are loaded after the load has begun.") }
     let columns = table.completeColumns.map(\.name)
     var parts = writers[table.name] ?? []
-    if parts.isEmpty {
-      tables.append(table.name)
-      try FileSystem.makeFolder(aside(table.name, load))
+    try naming(table) { () throws(LoadError) in
+      if parts.isEmpty {
+        // Better now than after hours, at the commit.
+        if table.disposition == .replace { _ = try files.removableRows(of: table.name) }
+        try disk.makeSingleFolder(aside(table.name, load))
+      }
+      // The header of a file cannot change: columns that came later begin a new one.
+      if parts.last.map({ $0.columns != columns && format == .csv }) ?? true {
+        let name = RowFileName.text(load.id, parts.count, format)
+        let path = "\(aside(table.name, load))/\(name)"
+        parts.append(FileWriter(path, in: disk, columns: columns, format: format))
+        writers[table.name] = parts
+      }
+      try parts.last?.append(batch)
     }
-    // The header of a file cannot change: columns that came later begin a new one.
-    if parts.last.map({ $0.columns != columns && format == .csv }) ?? true {
-      let name = DatasetFiles.part(load.id, parts.count, format)
-      parts.append(
-        FileWriter("\(aside(table.name, load))/\(name)", columns: columns, format: format)
-      )
-      writers[table.name] = parts
-    }
-    try parts.last?.append(batch)
   }
 
   func scan(
     _ table: Table,
     columns: [String]
   ) async throws -> AsyncThrowingStream<Batch, any Error> {
-    // Replacements of earlier loads were completed when this one began, and leftovers removed.
-    let committed = try files.committedLoads()
-    let folder = files.table(table.name)
-    let names = try FileSystem.names(in: folder).filter { name in
-      DatasetFiles.load(of: name).map(committed.contains) ?? false
-    }
-    let paths = names.sorted(by: DatasetFiles.isEarlier).map { "\(folder)/\($0)" }
-    let reader = TableFileReader(paths, of: table, columns: columns)
+    let paths = try files.visibleRows(of: table.name)
+    let reader = TableFileReader(paths, in: disk, of: table, columns: columns)
     return AsyncThrowingStream { try await reader.next() }
   }
 
   func finish(_ table: Table) async throws {
-    guard let load else { preconditionFailure("A table is finished after the load has begun.") }
-    if !tables.contains(table.name) { tables.append(table.name) }
+    precondition(load != nil, "A table is finished after the load has begun.")
     if table.disposition == .replace { replaced.append(table.name) }
-    for writer in writers.removeValue(forKey: table.name) ?? [] { try writer.finish() }
-    try FileSystem.makeFolder(aside(table.name, load))
-    try FileSystem.flush(aside(table.name, load))
+    try naming(table) { () throws(LoadError) in
+      for writer in writers.removeValue(forKey: table.name) ?? [] {
+        try writer.finish()
+        rows.append((writer.path, "\(files.table(table.name))/\(writer.name)"))
+      }
+    }
   }
 
   func commit(_ record: LoadRecord) async throws {
-    let load = record.load
-    if !replaced.isEmpty {
-      let list = replaced.map { DatasetFiles.fileName($0) + "\n" }.joined()
-      try FileSystem.append(Array(list.utf8), to: replacementList(load.id))
-      try FileSystem.flush(replacementList(load.id))
-    }
-    for table in tables {
-      let target = files.table(table)
-      try FileSystem.makeFolder(target)
-      for name in try FileSystem.names(in: aside(table, load)) {
-        try FileSystem.move("\(aside(table, load))/\(name)", to: "\(target)/\(name)")
-      }
-      try FileSystem.flush(target)
-    }
-    if let changes = try SystemRows.changes(record) {
-      try write(changes, aside: load, to: files.changes(load.schema, load.id))
-    }
-    let system = DatasetFiles.fileName(load.schema)
-    let hash = DatasetFiles.hashName(record.schemaHash)
-    let versions = try FileSystem.names(in: files.table(SystemTable.versions))
-    if !versions.contains(where: { $0.hasSuffix("__\(hash).jsonl") }) {
-      try write(
-        SystemRows.version(record),
-        aside: load,
-        to: "\(files.table(SystemTable.versions))/\(system)__\(load.id)__\(hash).jsonl"
-      )
-    }
-    try write(SystemRows.load(record), aside: load, to: files.record(load.schema, load.id))
+    var commit = FileCommit(record, in: files, rows: rows)
+    for table in replaced { try commit.replace(table) }
+    for table in dropped { try commit.replace(table, andFolder: true) }
+    try commit.stage()
+    try commit.place()
+    try commit.publish()
     // The load is visible, and nothing may call it failed any more. What is left to do here after a
     // crash or an error, the next load does when it begins.
-    self.load = nil
-    try? completeReplacements()
+    load = nil
+    cleanUp(record.load)
     lock = nil
   }
 
+  func undo(_ load: Load, tables: [Table]) async throws -> [String: Int] {
+    // Before the rest of an undoing that was interrupted goes, and this with it.
+    let ledger = try files.ledger(of: load)
+    try files.settle()
+    let names = Set(tables.map(\.name) + ledger.map(\.name))
+    if try await contains(load) {
+      try files.retract(load, from: names.sorted())
+      cleanUp(load)
+    }
+    lock = nil
+    return Dictionary(ledger.map { ($0.name, $0.rows) }, uniquingKeysWith: +)
+  }
+
   func abandon() async {
-    if let load { try? FileSystem.remove(files.aside(load.id)) }
+    // What cannot be removed now, the next load removes when it begins.
+    if let load { try? files.settle(load.id) }
+    writers = [:]
     load = nil
     lock = nil
   }
 
   // MARK: - Files
 
+  /// Does what is left to do after the record of a load has come or gone.
+  private func cleanUp(_ load: Load) {
+    do throws(LoadError) {
+      try files.settle(load.id)
+    } catch {
+      cleanUpFailure = error
+    }
+  }
+
   private func aside(_ table: String, _ load: Load) -> String {
     "\(files.aside(load.id))/\(DatasetFiles.fileName(table))"
   }
 
-  private func replacementList(_ load: String) -> String { "\(files.aside(load))/.replaced" }
-
-  /// Writes rows of a system table aside, and moves it to its place.
-  private func write(_ batch: Batch, aside load: Load, to path: String) throws {
-    var encoder = JSONLEncoder()
-    encoder.append(batch)
-    let temporary = "\(files.aside(load.id))/.record"
-    try FileSystem.remove(temporary)
-    try FileSystem.append(encoder.take(), to: temporary)
-    try FileSystem.flush(temporary)
-    guard let slash = path.lastIndex(of: "/") else { return }
-    try FileSystem.makeFolder(String(path[..<slash]))
-    try FileSystem.move(temporary, to: path)
-    try FileSystem.flush(String(path[..<slash]))
-  }
-
-  /// Removes the files that committed loads replaced.
-  private func completeReplacements() throws {
-    let committed = try files.committedLoads()
-    for load in try FileSystem.names(in: "\(files.folder)/.loading") where committed.contains(load)
-    {
-      let list = try FileSystem.read(replacementList(load))
-      for table in String(decoding: list, as: UTF8.self).split(separator: "\n") {
-        let folder = "\(files.folder)/\(table)"
-        for name in try FileSystem.names(in: folder) {
-          guard let writer = DatasetFiles.load(of: name), writer != load else { continue }
-          try FileSystem.remove("\(folder)/\(name)")
-        }
-      }
-      try FileSystem.remove(files.aside(load))
-    }
-  }
-
-  /// Removes what loads left that were never committed.
-  private func removeLeftovers() throws {
-    let committed = try files.committedLoads()
-    try FileSystem.remove("\(files.folder)/.loading")
-    for table in try FileSystem.names(in: files.folder) where !table.hasPrefix("_dlt_") {
-      let folder = "\(files.folder)/\(table)"
-      guard FileSystem.isFolder(folder) else { continue }
-      for name in try FileSystem.names(in: folder) {
-        guard let writer = DatasetFiles.load(of: name), !committed.contains(writer) else {
-          continue
-        }
-        try FileSystem.remove("\(folder)/\(name)")
-      }
+  /// Adds the table to what `body` throws.
+  private func naming(_ table: Table, _ body: () throws(LoadError) -> Void) throws(LoadError) {
+    do throws(LoadError) {
+      try body()
+    } catch {
+      var error = error
+      if error.location.table == nil { error.location.table = table.name }
+      throw error
     }
   }
 }

@@ -21,12 +21,20 @@ final class FileWriter {
 
   /// The columns of the file.
   let columns: [String]
-  private let path: String
+  /// Where the file lies.
+  let path: String
+  private let disk: any FileSystem
   private var encoder: any BatchEncoder
 
   /// Starts a file at `path` whose rows have these columns.
-  init(_ path: String, columns: [String], format: FileDestination.Format) {
+  init(
+    _ path: String,
+    in disk: any FileSystem,
+    columns: [String],
+    format: FileDestination.Format
+  ) {
     self.path = path
+    self.disk = disk
     self.columns = columns
     if format == .csv {
       var encoder = CSVEncoder(columns: columns)
@@ -35,6 +43,11 @@ final class FileWriter {
     } else {
       encoder = JSONLEncoder()
     }
+  }
+
+  /// The name of the file.
+  var name: Substring {
+    path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
   }
 
   /// Appends rows.
@@ -46,12 +59,12 @@ final class FileWriter {
   /// Writes what is left and makes it durable.
   func finish() throws(LoadError) {
     try write()
-    try FileSystem.flush(path)
+    try disk.flush(path)
   }
 
   private func write() throws(LoadError) {
     try encoder.withUnsafeBytes { bytes throws(LoadError) in
-      try FileSystem.append(bytes, to: path)
+      try disk.append(bytes, to: path)
     }
     encoder.removeAll()
   }

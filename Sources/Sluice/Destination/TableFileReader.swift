@@ -8,11 +8,13 @@ actor TableFileReader {
 
   private let types: [String: DataType]
   private let columns: [String]
+  private let disk: any FileSystem
   private var paths: ArraySlice<String>
-  private var file: (stream: FileBytes, reader: any RowReader, path: String)?
+  private var file: (offset: Int, reader: any RowReader, path: String)?
 
   /// Reads the files at `paths`, whose rows are those of `table`.
-  init(_ paths: [String], of table: Table, columns: [String]) {
+  init(_ paths: [String], in disk: any FileSystem, of table: Table, columns: [String]) {
+    self.disk = disk
     self.paths = paths[...]
     self.columns = columns
     types = Dictionary(
@@ -26,16 +28,16 @@ actor TableFileReader {
     while true {
       if file == nil {
         guard let path = paths.popFirst() else { return nil }
-        file = (FileBytes(path), try Self.reader(of: path), path)
+        file = (0, try Self.reader(of: path), path)
       }
       guard let file else { continue }
-      var (stream, reader) = (file.stream, file.reader)
+      var reader = file.reader
       let path = file.path
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.room, alignment: 16)
       defer { memory.deallocate() }
-      let count = try await stream.read(into: memory)
+      let count = try disk.read(path, from: file.offset, into: memory)
       let rows = try reader.read(memory[..<count], path)
-      self.file = count > 0 ? (stream, reader, path) : nil
+      self.file = count > 0 ? (file.offset + count, reader, path) : nil
       if !rows.isEmpty { return try batch(of: rows, path) }
     }
   }
@@ -43,7 +45,10 @@ actor TableFileReader {
   private static func reader(of path: String) throws(LoadError) -> any RowReader {
     if path.hasSuffix(".jsonl") { return JSONRowReader() }
     if path.hasSuffix(".csv") { return CSVRowReader() }
-    throw LoadError(.unsupported, "The rows in '\(path)' cannot be read back.")
+    throw LoadError(
+      .unsupported,
+      "The rows in '\(path)' cannot be read back: only JSON lines and CSV can, and not compressed."
+    )
   }
 
   private func batch(of rows: [Record], _ path: String) throws(LoadError) -> Batch {

@@ -73,7 +73,7 @@ import Testing
     let schema = try await LoadPipeline("demo", into: destination)
       .run(Records("t", json: "{\"a\": 1}")).schema
     let path = "\(folder.path)/demo/t/1600000000.000000.0.jsonl"
-    try FileSystem.append(Array("{\"a\": 2}\n".utf8), to: path)
+    try LocalFileSystem().append(Array("{\"a\": 2}\n".utf8), to: path)
     let rows = try await scan(destination, try #require(schema?["t"]))
     #expect(rows.map { $0["a"] } == [1])
   }
@@ -88,10 +88,10 @@ import Testing
     let destination = FileDestination(at: folder.path, format: .jsonl)
     let schema = try await LoadPipeline("demo", into: destination)
       .run(Records("t", json: "{\"a\": 1}")).schema
-    let names = try FileSystem.names(in: "\(folder.path)/demo/t")
+    let names = try LocalFileSystem().names(in: "\(folder.path)/demo/t")
     let load = try #require(names.first?.split(separator: ".").prefix(2).joined(separator: "."))
     let path = "\(folder.path)/demo/t/\(load).1.\(form)"
-    try FileSystem.append(Array(text.utf8), to: path)
+    try LocalFileSystem().append(Array(text.utf8), to: path)
     let table = try #require(schema?["t"])
     let error = await #expect(throws: LoadError.self) { try await scan(destination, table) }
     #expect(error?.code == (form == "parquet" ? .unsupported : .destinationFailed))
