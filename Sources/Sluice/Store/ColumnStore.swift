@@ -1,14 +1,36 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tables in memory, column by column.
+/// Tables in memory, column by column, and in a folder too if they are to last.
 ///
 /// A load becomes visible all at once. Reading never waits: what was read stays as it was.
 public final class ColumnStore: Sendable {
+  /// The folder in which the store keeps what it holds, or `nil` if it lives in memory only.
+  public let folder: String?
   private let state = Locked(Catalog())
+  /// Held while the store changes: one change after the other, while others read.
+  private let files: Locked<StoreFolder?>
 
-  /// Makes an empty store.
-  public init() {}
+  /// Makes an empty store that lives in memory only.
+  public init() {
+    folder = nil
+    files = Locked(nil)
+  }
+
+  /// Opens the store in `folder`, which is made where it is missing.
+  ///
+  /// What is committed is on the disk when the commit returns, and there when the store is opened again.
+  /// Throws ``LoadError`` with the code `destinationBusy` if the store is open elsewhere, and with
+  /// `fileDamaged` if a file is not as it was written: then nothing is changed, and no rows are shown.
+  public init(at folder: String, in disk: some FileSystem = LocalFileSystem()) throws(LoadError) {
+    var path = folder
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.folder = path
+    var files = try StoreFolder(path, in: disk)
+    let datasets = try files.read()
+    state.withLock { $0.datasets = datasets }
+    self.files = Locked(files)
+  }
 
   /// The names of all datasets, sorted.
   public var datasets: [String] { state.withLock { $0.datasets.keys.sorted() } }
@@ -54,12 +76,45 @@ public final class ColumnStore: Sendable {
     return try table(String(path[..<point]), String(path[path.index(after: point)...])).batches
   }
 
-  /// Removes a dataset with all that it holds.
-  public func drop(dataset: String) {
-    state.withLock { _ = $0.datasets.removeValue(forKey: dataset) }
+  /// Removes a dataset with all that it holds; nothing if there is no such dataset.
+  ///
+  /// Throws what the disk says if the store lies in a folder; then the dataset is still there.
+  public func drop(dataset: String) throws(LoadError) {
+    try edit { edit throws(LoadError) in
+      if edit.datasets[dataset] != nil { edit.make(.dropDataset, in: dataset) }
+    }
   }
 
-  /// Reads or changes the catalog while no one else does.
+  /// Writes all that the store holds into one new file, and removes those that it makes superfluous.
+  ///
+  /// A store does so by itself once half of what it has written is not in use any more. Nothing if it
+  /// lives in memory only. Throws what the disk says; then the store is as it was.
+  public func compact() throws(LoadError) {
+    try files.withLock { files throws(LoadError) in
+      let datasets = state.withLock { $0.datasets }
+      try files?.rewrite(datasets)
+    }
+  }
+
+  /// Makes changes, and then shows them all at once: when they are on the disk, if there is one.
+  func edit<Result>(
+    _ body: (inout StoreEdit) throws(LoadError) -> Result
+  ) throws(LoadError) -> Result {
+    try files.withLock { files throws(LoadError) in
+      var edit = StoreEdit(state.withLock { $0.datasets })
+      let result = try body(&edit)
+      guard !edit.changes.isEmpty else { return result }
+      try files?.commit(edit.changes)
+      state.withLock { $0.datasets = edit.datasets }
+      files?.tidy(edit.datasets)
+      return result
+    }
+  }
+
+  /// What the store holds now.
+  var datasetsNow: [String: Catalog.Dataset] { state.withLock { $0.datasets } }
+
+  /// Reads or changes which loads are running, while no one else does.
   func withCatalog<Result>(
     _ body: (inout Catalog) throws(LoadError) -> Result
   ) throws(LoadError) -> Result {

@@ -50,75 +50,37 @@ struct PackedBatch: Sendable {
   }
 }
 
-extension Vector.Storage {
-  /// The values of the rows that have one.
-  fileprivate func packed(_ validity: Validity) -> Self {
-    switch self {
-    case .bool(let values): .bool(pack(values, validity))
-    case .int32(let values): .int32(pack(values, validity))
-    case .int64(let values): .int64(pack(values, validity))
-    case .double(let values): .double(pack(values, validity))
-    case .int128(let values): .int128(pack(values, validity))
-    case .wide(let values): .wide(pack(values, validity))
-    case .bytes(let views):
-      .bytes(ByteViews(views: pack(views.views, validity), heap: views.heap))
+extension PackedBatch {
+  /// The memory that the rows take, about.
+  var byteCount: Int {
+    var bytes = 0
+    var heap = 0
+    for column in columns {
+      let (storage, validity) =
+        switch column {
+        case .whole(let vector): (vector.storage, vector.validity)
+        case .packed(_, let storage, let validity): (storage, validity)
+        }
+      bytes += storage.count * storage.kind.stride + validity.words.count * 8
+      if case .bytes(let views) = storage { heap = max(heap, views.heap.count) }
     }
+    return bytes + heap
   }
 
-  /// The values at their rows again.
-  fileprivate func unpacked(_ validity: Validity) -> Self {
-    switch self {
-    case .bool(let values): .bool(unpack(values, 0, validity))
-    case .int32(let values): .int32(unpack(values, 0, validity))
-    case .int64(let values): .int64(unpack(values, 0, validity))
-    case .double(let values): .double(unpack(values, 0, validity))
-    case .int128(let values): .int128(unpack(values, 0, validity))
-    case .wide(let values): .wide(unpack(values, WideInteger(), validity))
-    case .bytes(let views):
-      .bytes(ByteViews(views: unpack(views.views, 0, validity), heap: views.heap))
-    }
+  /// The rows with the columns of `other` in place of those of the same names.
+  func replacing(_ other: PackedBatch) -> PackedBatch {
+    let (batch, other) = (batch, other.batch)
+    let vectors = zip(batch.names, batch.vectors).map { name, vector in other[name] ?? vector }
+    return PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: rowCount))
   }
-}
 
-private func pack<Element>(
-  _ values: ContiguousArray<Element>,
-  _ validity: Validity
-) -> ContiguousArray<Element> {
-  var packed = ContiguousArray<Element>()
-  packed.reserveCapacity(validity.count - validity.missing)
-  validity.forEachValid { packed.append(values[$0]) }
-  return packed
-}
-
-private func unpack<Element>(
-  _ packed: ContiguousArray<Element>,
-  _ zero: Element,
-  _ validity: Validity
-) -> ContiguousArray<Element> {
-  var values = ContiguousArray(repeating: zero, count: validity.count)
-  var next = 0
-  validity.forEachValid { row in
-    values[row] = packed[next]
-    next += 1
-  }
-  return values
-}
-
-extension Validity {
-  /// Calls `body` with every row that has a value, in order.
-  fileprivate func forEachValid(_ body: (Int) -> Void) {
-    guard missing > 0 else {
-      for row in 0..<count { body(row) }
-      return
-    }
-    for (index, word) in words.enumerated() where index * 64 < count {
-      // Bits after the last row are set as well.
-      let rows = min(64, count - index * 64)
-      var rest = rows == 64 ? word : word & ((1 << UInt64(rows)) - 1)
-      while rest != 0 {
-        body(index * 64 + rest.trailingZeroBitCount)
-        rest &= rest - 1
-      }
-    }
+  /// The rows that are set in `rows`.
+  func keeping(_ rows: Validity) -> PackedBatch {
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(rows.count - rows.missing)
+    rows.forEachValid { numbers.append(UInt32($0)) }
+    let batch = batch
+    let vectors = batch.vectors.map { $0.gathered(numbers) }
+    return PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: numbers.count))
   }
 }

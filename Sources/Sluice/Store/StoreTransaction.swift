@@ -1,0 +1,123 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The changes of one load, made to a dataset all at once.
+struct StoreTransaction: Sendable {
+  /// Tables that go.
+  var dropped: [String] = []
+  /// Tables whose rows go.
+  var emptied: [String] = []
+  /// The tables that the load needs, with all their columns.
+  var columns: [(table: String, columns: [StoredColumn])] = []
+  /// Columns that may not lack a value, by table.
+  var required: [String: Set<String>] = [:]
+  /// Rows, by table, in the order in which the tables got the first of them.
+  private(set) var rows: [(table: String, batches: [PackedBatch])] = []
+  /// Tables whose earlier rows go.
+  var replaced: Set<String> = []
+  /// Tables that were read, and the revision that was seen.
+  var seen: [String: Int] = [:]
+  /// The types that columns get instead of those that they have, by table.
+  var retyped: [String: [String: DataType]] = [:]
+
+  /// Asks for a table with at least these columns.
+  mutating func need(_ columns: [StoredColumn], in table: String) {
+    if let index = self.columns.firstIndex(where: { $0.table == table }) {
+      self.columns[index].columns = columns
+    } else {
+      self.columns.append((table, columns))
+    }
+  }
+
+  /// Adds rows.
+  mutating func add(_ batch: PackedBatch, to table: String) {
+    if let index = rows.firstIndex(where: { $0.table == table }) {
+      rows[index].batches.append(batch)
+    } else {
+      rows.append((table, [batch]))
+    }
+  }
+
+  /// The rows of this load for a table.
+  func rows(of table: String) -> [PackedBatch] { rows.first { $0.table == table }?.batches ?? [] }
+
+  /// Whether the rows that the table has go before those of this load come.
+  func forgets(_ table: String) -> Bool { dropped.contains(table) || emptied.contains(table) }
+
+  /// Makes the changes.
+  ///
+  /// Throws if a value cannot be stored in the column that is there, and if rows that are there would
+  /// lack a value in a new column that has to have one, even if the load replaces them.
+  func apply(to edit: inout StoreEdit, in dataset: String) throws(LoadError) {
+    for name in replaced {
+      guard let revision = seen[name],
+        edit.datasets[dataset]?[name]?.revision ?? 0 != revision
+      else { continue }
+      throw LoadError(
+        .destinationBusy,
+        "Another load has changed the table, whose rows this one has read and replaces. Run again.",
+        at: LoadError.Location(table: name)
+      )
+    }
+    if edit.datasets[dataset] == nil { edit.make(.makeDataset, in: dataset) }
+    for name in dropped where edit.datasets[dataset]?[name] != nil {
+      edit.make(.dropTable, in: dataset, name)
+    }
+    for name in emptied { clear(name, &edit, dataset) }
+    for (name, columns) in columns { try addColumns(columns, name, &edit, dataset) }
+    for name in replaced.sorted() { clear(name, &edit, dataset) }
+    for (name, types) in retyped.sorted(by: { $0.key < $1.key }) {
+      try edit.retype(name, types, in: dataset)
+    }
+    for (name, batches) in rows {
+      guard let table = edit.datasets[dataset]?[name] else { continue }
+      for batch in batches {
+        edit.make(.append(try stored(batch, in: table)), in: dataset, name)
+      }
+    }
+  }
+
+  private func clear(_ name: String, _ edit: inout StoreEdit, _ dataset: String) {
+    guard edit.datasets[dataset]?[name]?.batches.isEmpty == false else { return }
+    edit.make(.clear, in: dataset, name)
+  }
+
+  private func addColumns(
+    _ columns: [StoredColumn],
+    _ name: String,
+    _ edit: inout StoreEdit,
+    _ dataset: String
+  ) throws(LoadError) {
+    let table = edit.datasets[dataset]?[name]
+    var all = table?.columns ?? []
+    for column in columns where !all.contains(where: { $0.name == column.name }) {
+      if required[name]?.contains(column.name) == true, table?.rowCount ?? 0 > 0 {
+        throw LoadError(
+          .missingValue,
+          "The column is new and has to have values, which the rows that are there lack. Declare it "
+            + "'nullable: true'.",
+          at: LoadError.Location(table: name, column: column.name)
+        )
+      }
+      all.append(column)
+    }
+    if table == nil || all != table?.columns { edit.make(.columns(all), in: dataset, name) }
+  }
+
+  /// The rows as the columns of `table` store them.
+  private func stored(
+    _ packed: PackedBatch,
+    in table: Catalog.Table
+  ) throws(LoadError) -> PackedBatch {
+    let isAsStored = zip(packed.names, packed.types).allSatisfy { column, type in
+      table.columns.first { $0.name == column }?.stores(type) ?? true
+    }
+    if isAsStored { return packed }
+    let batch = packed.batch.cast(retyped[table.name] ?? [:])
+    let vectors = try zip(batch.names, batch.vectors).map {
+      (column, vector) throws(LoadError) in
+      try table.columns.first { $0.name == column }?.stored(vector, of: table.name) ?? vector
+    }
+    return PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: batch.rowCount))
+  }
+}
