@@ -13,6 +13,8 @@ public struct Limits: Sendable {
   public var concurrentRecords = 4
   /// How many bytes of rows gather before they are loaded; less where memory is short.
   public var batchSize = ByteCount.mebibytes(1)
+  /// What several pipelines may take together. `nil` is no limit besides those above.
+  public var shared: SharedLimits?
 
   /// Limits that suit a small machine.
   public init() {}
