@@ -16,7 +16,7 @@ internal import Synchronization
 /// A value behind a lock.
 ///
 /// With `-DSLUICE_TSAN` the lock is one that Thread Sanitizer sees: on Linux it does not see `Mutex`.
-final class Locked<State>: @unchecked Sendable {
+package final class Locked<State>: @unchecked Sendable {
   // Unchecked: every access to `state` holds the lock.
   private var state: State
   #if SLUICE_TSAN
@@ -26,7 +26,7 @@ final class Locked<State>: @unchecked Sendable {
   #endif
 
   /// Puts `state` behind a new lock.
-  init(_ state: consuming sending State) {
+  package init(_ state: consuming sending State) {
     self.state = state
     #if SLUICE_TSAN
     lock = .allocate(capacity: 1)
@@ -43,7 +43,7 @@ final class Locked<State>: @unchecked Sendable {
   #endif
 
   /// Calls `body` with the value while no one else has it.
-  func withLock<Result, Failure: Error>(
+  package func withLock<Result, Failure: Error>(
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     #if SLUICE_TSAN

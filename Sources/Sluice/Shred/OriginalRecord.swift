@@ -25,6 +25,6 @@ enum OriginalRecord {
 
   /// A record that cannot be read.
   init(malformed record: MalformedRecord) {
-    self = record.error is CSVError ? .csv(record.bytes) : .json(record.bytes)
+    self = record.isCSV ? .csv(record.bytes) : .json(record.bytes)
   }
 }

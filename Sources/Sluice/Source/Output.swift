@@ -101,6 +101,14 @@ public struct Output: Sendable {
     try await sink.send(.hints(hints, table: table), to: table)
   }
 
+  /// Says that a run may be cut here, as ``PackageLimit`` wants it.
+  ///
+  /// Everything that was sent so far, and the state as it is, belong together. If the load is large
+  /// enough, this throws: pass the error on, and what was sent is committed with that state. Then the
+  /// resource is asked to extract again, and has to go on from its state. Resources with a limit, and
+  /// those that replace what is there, are never cut.
+  public func checkpoint() async throws { try await sink.checkpoint() }
+
   /// The clock of the run.
   public var clock: any TimeSource { sink.clock }
 }

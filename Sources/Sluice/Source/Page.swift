@@ -48,8 +48,16 @@ protocol OutputSink: AnyObject, Sendable {
   var clock: any TimeSource { get }
   /// What is known of the table.
   var hints: TableHints { get }
+  /// Takes a point at which the run may be cut; throws `NotWanted` to cut it there.
+  func checkpoint() async throws
+  /// What the resource remembers.
+  var state: StateScope { get }
   /// Hears of a record that could not be read and was passed over.
   func passOver(_ record: MalformedRecord)
   /// Takes a page; `table` is where the user wants it, in the names of the source.
   func send(_ page: Page, to table: String?) async throws
+}
+
+extension OutputSink {
+  func checkpoint() async throws {}
 }

@@ -46,7 +46,8 @@ public struct Records: Resource {
       case .produced(let produce):
         try await produce(Output(sink: sink))
       case .derived(let parent, let each):
-        try await parent.extract(to: Output(sink: EachRecordSink(each, to: sink)))
+        let records = EachRecordSink(each, of: parent.name, to: sink)
+        try await parent.extract(to: Output(sink: records))
       }
     }
   }
@@ -68,11 +69,18 @@ public struct Records: Resource {
 private final class EachRecordSink: OutputSink {
   private let each: @Sendable (Record, Output) async throws -> Void
   private let base: StepSink
+  private let parent: String
   let hints = TableHints()
   var clock: any TimeSource { base.clock }
+  var state: StateScope { base.state.ofResource(parent) }
 
-  init(_ each: @escaping @Sendable (Record, Output) async throws -> Void, to base: StepSink) {
+  init(
+    _ each: @escaping @Sendable (Record, Output) async throws -> Void,
+    of parent: String,
+    to base: StepSink
+  ) {
     self.each = each
+    self.parent = parent
     self.base = base
   }
 

@@ -18,7 +18,7 @@ final class StepSink: OutputSink {
   private let limits: RecordLimits
   private let base: any OutputSink
   private let start: Duration
-  private let state: Locked<State>
+  private let progress: Locked<State>
   private let gate = Gate()
 
   /// Hands on to `base`.
@@ -27,18 +27,22 @@ final class StepSink: OutputSink {
     self.limits = limits
     self.base = base
     start = limits.time == nil ? .zero : base.clock.uptime
-    state = Locked(State(hints: hints))
+    progress = Locked(State(hints: hints))
   }
 
   var clock: any TimeSource { base.clock }
-  var hints: TableHints { state.withLock { $0.hints } }
+  var state: StateScope { base.state }
+  var hints: TableHints { progress.withLock { $0.hints } }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
+
+  /// A resource with a limit is not cut: asked again, it would begin to count anew.
+  func checkpoint() async throws { if limits.isEmpty { try await base.checkpoint() } }
 
   /// Whether a limit was reached: nothing more is taken.
   var isExhausted: Bool {
     if limits.isEmpty { return false }
-    let isFull = state.withLock { state in
+    let isFull = progress.withLock { state in
       state.rows >= limits.rows ?? .max || state.pages >= limits.pages ?? .max
     }
     return isFull || limits.time.map { base.clock.uptime - start >= $0 } ?? false
@@ -55,7 +59,7 @@ final class StepSink: OutputSink {
   }
 
   func send(_ page: Page, to table: String?) async throws {
-    if case .hints(let hints, nil) = page { state.withLock { $0.hints = hints } }
+    if case .hints(let hints, nil) = page { progress.withLock { $0.hints = hints } }
     guard !limits.isEmpty else { return try await forward(page, to: table) }
     try await gate.enter()
     defer { gate.leave() }
@@ -63,7 +67,7 @@ final class StepSink: OutputSink {
     try await forward(page, to: table)
     switch page {
     case .materialize, .hints: break
-    default: state.withLock { $0.pages += 1 }
+    default: progress.withLock { $0.pages += 1 }
     }
     if isExhausted { throw LimitReached(sink: ObjectIdentifier(self)) }
   }
@@ -73,7 +77,7 @@ final class StepSink: OutputSink {
       return try await base.send(page, to: table)
     }
     if steps.isEmpty, case .batch(let batch) = page, let limit = limits.rows {
-      let count = state.withLock { state in
+      let count = progress.withLock { state in
         let count = min(batch.rowCount, limit - state.rows)
         state.rows += count
         return count
@@ -91,7 +95,7 @@ final class StepSink: OutputSink {
     var values = values
     if !steps.isEmpty { values = try values.flatMap { try stepped($0) } }
     if let limit = limits.rows {
-      values = state.withLock { state in
+      values = progress.withLock { state in
         let taken = Array(values.prefix(limit - state.rows))
         state.rows += taken.count
         return taken

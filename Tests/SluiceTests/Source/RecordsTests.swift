@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct RecordsTests {
@@ -12,7 +13,7 @@ import Testing
 
   private let store = ColumnStore()
 
-  private func run(_ resource: Records, clock: any TimeSource = StillClock()) async throws {
+  private func run(_ resource: Records, clock: any TimeSource = TestClock()) async throws {
     try await testPipeline(into: store, clock: clock).run(resource)
   }
 
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func `a limit of time goes by the clock of the run`() async throws {
-    let clock = StillClock()
+    let clock = TestClock()
     let resource = Records("items") { output in
       for number in 0..<10 {
         try await output.send(record(("number", .int(Int64(number)))))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct TransformerTests {
@@ -150,7 +151,10 @@ import Testing
     let source = Orders(list: [orders(), lines(orders()), Records("empty", of: [Record]())])
     try await testPipeline(into: store).run(source.selecting("lines"))
     #expect(
-      store.tables(in: "demo") == ["lines", "_dlt_loads", "_dlt_version", "_sluice_schema_changes"]
+      store.tables(in: "demo") == [
+        "lines", "_dlt_loads", "_dlt_version", "_sluice_schema_changes", "_dlt_pipeline_state",
+        "_sluice_loads",
+      ]
     )
   }
 
@@ -172,8 +176,9 @@ import Testing
   @Test func `a resource made from another works without a pipeline`() async throws {
     final class Collector: OutputSink {
       let rows = Locked<[Value]>([])
-      let clock: any TimeSource = StillClock()
+      let clock: any TimeSource = TestClock()
       let hints = TableHints()
+      let state = StateScope(Locked(PipelineState(pipeline: "p")), source: "s", resource: "lines")
       func passOver(_ record: MalformedRecord) {}
       func send(_ page: Page, to table: String?) async throws {
         guard case .values(let values) = page else { return }
