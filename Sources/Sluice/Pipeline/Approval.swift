@@ -18,7 +18,7 @@ final class Approval: Sendable {
     for (what, planned, asked) in [
       ("pipeline", plan.pipeline, run.pipeline), ("dataset", plan.dataset, dataset),
       ("source", plan.source, source),
-      ("destination", plan.destination, LoadPlan.kind(of: run.destination)),
+      ("destination", plan.destination, run.destination.kind),
     ] where planned != asked {
       throw LoadError(
         .notApproved,
@@ -119,11 +119,6 @@ final class Approval: Sendable {
 }
 
 extension LoadPlan {
-  /// The name of a kind of destinations.
-  static func kind(of destination: any Destination) -> String {
-    "\(type(of: destination))"
-  }
-
   /// Whether `change` is planned, or a step on the way to what is.
   ///
   /// The library's own tables follow from what is left out, which has to be planned itself.

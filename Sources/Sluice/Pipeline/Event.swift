@@ -55,10 +55,22 @@ public enum Event: Sendable {
   case schemaExported(String, file: String)
   /// The schema of a load that is visible could not be written to the export folder.
   case schemaNotExported(String, file: String, any Error)
+  /// All that was extracted is in a package, and will be loaded whatever happens.
+  case packageSealed(String)
+  /// A package of an earlier run, or one that was asked for, is loaded.
+  case packageLoaded(String, tables: [LoadedTable])
+  /// A load was taken back.
+  case undone(loadID: String, rows: [String: Int])
+  /// The dataset is gone, so the state, the schemas and the packages of the workspace were forgotten.
+  case stateWiped(pipeline: String)
+  /// Something could not be written to the workspace. The load is visible all the same.
+  case notKept(String, any Error)
   /// The run ended well.
   case runFinished(Duration)
   /// The run failed: nothing of it is visible.
   case failed(any Error)
+  /// The destination refused a call for now, and it is made again after a while.
+  case retrying(Retry)
 }
 
 /// A record that could not be read, as it was.

@@ -38,8 +38,28 @@ struct ExtractionPlan: Sendable {
     return loaded.values.sorted(by: >).prefix(max(1, limit)).reduce(0, +)
   }
 
+  /// Stops here if the load is large enough, unless rows of this resource or of one made from it take
+  /// the place of others: those are loaded all at once.
+  private func checkpoint(in run: RunContext) async throws {
+    guard let cut = run.cut, !sinks.contains(where: { $0.hints.disposition == .replace }) else {
+      return
+    }
+    try await sink?.flushAll()
+    guard cut.isDue else { return }
+    cut.stop(resource.name)
+    throw NotWanted()
+  }
+
+  /// The names of this resource and those below, also of those that only feed others.
+  var names: [String] { [resource.name] + children.flatMap(\.names) }
+
   /// All sinks of this resource and those below.
   var sinks: [ResourceSink] { (sink.map { [$0] } ?? []) + children.flatMap(\.sinks) }
+
+  /// The names of the resources that are extracted: those that are loaded, and those they are made from.
+  static func extracted(of resources: [any Resource]) -> Set<String> {
+    Set(resources.filter(\.isSelected).flatMap { chain(to: $0).map(\.name) })
+  }
 
   /// The resources that `resource` is made from, the one made from nothing first, and itself.
   private static func chain(to resource: any Resource) -> [any Resource] {
@@ -101,6 +121,7 @@ struct ExtractionPlan: Sendable {
 extension ExtractionPlan {
   /// Sends all records of the resource, and those of the resources made from it.
   func extract(in run: RunContext) async throws {
+    resetState(in: run)
     try await located(resource.name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in
         if sink != nil { run.emit(.resourceStarted(resource.name)) }
@@ -108,6 +129,12 @@ extension ExtractionPlan {
       }
     }
     try await finish(in: run)
+  }
+
+  /// A resource that replaces its rows begins anew, as if it had never been extracted.
+  private func resetState(in run: RunContext) {
+    guard resource.hints.disposition == .replace else { return }
+    run.state(of: resource.name).removeAll()
   }
 
   private func finish(in run: RunContext) async throws {
@@ -126,7 +153,9 @@ extension ExtractionPlan {
       own: sink,
       children: channels,
       hints: hints,
+      state: run.state(of: resource.name),
       clock: run.clock,
+      checkpoint: { try await checkpoint(in: run) },
       report: { [name = resource.name, emit = run.emit] record in
         emit(Event(.recordSkipped(record), resource: name))
       }
@@ -160,6 +189,7 @@ extension ExtractionPlan {
       preconditionFailure("A resource made from none has no parent.")
     }
     let name = resource.name
+    resetState(in: run)
     if sink != nil { run.emit(.resourceStarted(name)) }
     try await located(name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in

@@ -11,24 +11,32 @@ final class ForkSink: OutputSink {
   private let clockOfRun: any TimeSource
   private let report: @Sendable (MalformedRecord) -> Void
   private let declared: TableHints
+  private let mayCut: @Sendable () async throws -> Void
+  let state: StateScope
 
   /// Feeds `children`, and `own` if the resource is loaded itself.
   init(
     own: ResourceSink?,
     children: [Channel<[Record]>],
     hints: TableHints,
+    state: StateScope,
     clock: any TimeSource,
+    checkpoint: @escaping @Sendable () async throws -> Void,
     report: @escaping @Sendable (MalformedRecord) -> Void
   ) {
     self.report = report
     self.own = own
     self.children = children
     declared = hints
+    mayCut = checkpoint
+    self.state = state
     clockOfRun = clock
   }
 
   var clock: any TimeSource { clockOfRun }
   var hints: TableHints { own?.hints ?? declared }
+
+  func checkpoint() async throws { try await mayCut() }
 
   func passOver(_ record: MalformedRecord) {
     if let own { own.passOver(record) } else { report(record) }
@@ -79,6 +87,7 @@ final class TurnSink: OutputSink {
 
   var clock: any TimeSource { base.clock }
   var hints: TableHints { base.hints }
+  var state: StateScope { base.state }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   func send(_ page: Page, to table: String?) async throws {

@@ -22,7 +22,7 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
   /// Clock, seed and names.
   public let settings: PipelineSettings
   /// What the pipeline remembers between runs.
-  public let workspace: Workspace?
+  public let workspace: Workspace
   private var handlers: [@Sendable (Event) -> Void] = []
 
   /// Makes a pipeline whose schema follows the data, as far as contracts of source and tables allow.
@@ -32,7 +32,7 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
     dataset: String? = nil,
     limits: Limits = Limits(),
     settings: PipelineSettings = PipelineSettings(),
-    workspace: Workspace = Workspace()
+    workspace: Workspace = .memory()
   ) {
     self.name = name
     self.destination = destination
@@ -53,7 +53,7 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
     dataset: String? = nil,
     limits: Limits = Limits(),
     settings: PipelineSettings = PipelineSettings(),
-    workspace: Workspace = Workspace(),
+    workspace: Workspace = .memory(),
     @StageBuilder stages: () -> [any Stage]
   ) throws {
     let stages = stages()
@@ -65,6 +65,17 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
     self.settings = settings
     self.workspace = workspace
     self.stages = stages
+  }
+
+  init(copying other: Self, dataset: String, workspace: Workspace) {
+    name = other.name
+    destination = other.destination
+    self.dataset = dataset
+    stages = other.stages
+    limits = other.limits
+    settings = other.settings
+    self.workspace = workspace
+    handlers = other.handlers
   }
 
   /// A copy that tells `handler` of everything that happens in a run, from any task.
@@ -80,8 +91,8 @@ public struct LoadPipeline<Target: Destination>: Pipeline {
   }
 
   /// The schema of the last load, or `nil` before the first.
-  public var schema: Schema? { workspace?.latestSchema }
+  public var schema: Schema? { workspace.latestSchema(of: name) }
 
   /// The schema called `name` as of its last load, or `nil` before the first.
-  public func schema(_ name: String) -> Schema? { workspace?.schema(name) }
+  public func schema(_ name: String) -> Schema? { workspace.schema(name, of: self.name) }
 }

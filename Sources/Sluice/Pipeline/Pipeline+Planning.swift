@@ -59,10 +59,9 @@ extension Run {
     var run = self
     run.destination = PlanningDestination(
       base: destination,
-      workspace: workspace,
+      folder: folder,
       collector: collector
     )
-    run.workspace = nil
     run.observe = { collector.hear($0) }
     run.planning = collector
     run.recordLimit = limit.map { max(0, $0) }
@@ -70,7 +69,7 @@ extension Run {
     var plan = LoadPlan(
       pipeline: pipeline,
       source: source.name,
-      destination: LoadPlan.kind(of: destination),
+      destination: destination.kind,
       dataset: try datasetName(naming(for: source)),
       recordLimit: run.recordLimit
     )

@@ -28,8 +28,8 @@ public protocol Pipeline: Sendable {
   /// Clock, seed and names.
   var settings: PipelineSettings { get }
 
-  /// What the pipeline remembers between runs besides what the destination does. `nil` by default.
-  var workspace: Workspace? { get }
+  /// What the pipeline remembers between runs besides what the destination does. Nothing by default.
+  var workspace: Workspace { get }
 
   /// Hears of everything that happens in a run, from any task. Does nothing by default.
   func observe(_ event: Event)
@@ -40,7 +40,7 @@ extension Pipeline {
   public var stages: [any Stage] { [InferTypes(), EvolveSchema(), EnforceContract()] }
   public var limits: Limits { Limits() }
   public var settings: PipelineSettings { PipelineSettings() }
-  public var workspace: Workspace? { nil }
+  public var workspace: Workspace { .memory() }
   public func observe(_ event: Event) {}
 
   /// Loads the resources of `source`, all or nothing.
@@ -71,6 +71,18 @@ public struct PipelineSettings: Sendable {
   public var clock: any TimeSource = SystemTime()
   /// Folders in which people find schemas and change them. `nil` is none.
   public var schemaFolders: SchemaFolders?
+  /// Where schemas are loaded: all into one dataset by default.
+  public var datasets = DatasetLayout.oneDataset
+  /// When a long run is cut into several loads. `nil` is never.
+  public var packageLimit: PackageLimit?
+  /// Whether what resources send is kept as it comes until it is loaded.
+  ///
+  /// It is written down first, and all of it; then rows are made of it. If they break a contract, the
+  /// pages stay, and the next run of the source makes rows of them under its rules, without asking
+  /// the source again; so does ``Pipeline/normalize(_:of:)``.
+  public var keepsRaw = false
+  /// How often and how long a call is made again that the destination refused for now.
+  public var retries = RetryPolicy()
   /// Makes shredders.
   var makeShredder: @Sendable (String, ShredContext) -> any RowShredder = {
     TableShredder(table: $0, context: $1)

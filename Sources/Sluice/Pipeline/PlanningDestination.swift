@@ -4,10 +4,12 @@
 /// A destination that knows what another remembers, and loads nothing.
 struct PlanningDestination: Destination {
   let base: any Destination
-  let workspace: Workspace?
+  let folder: PipelineFolder
   let collector: PlanCollector
 
   var capabilities: Capabilities { base.capabilities }
+  var kind: String { base.kind }
+  var place: String { base.place }
 
   func open(dataset: String) async throws -> any DestinationSession {
     PlanningSession(self, dataset)
@@ -27,9 +29,12 @@ private final class PlanningSession: DestinationSession {
     self.dataset = dataset
   }
 
-  func recall(_ schema: String) async throws -> StoredState {
-    var stored = try await destination.base.inspect(schema, dataset: dataset)
-    stored.schema = stored.schema ?? destination.workspace?.schema(schema)
+  func recall(_ question: Recall) async throws -> StoredState {
+    var stored = try await destination.base.inspect(question, dataset: dataset)
+    if stored.isThere == nil {
+      stored.schema = try stored.schema ?? destination.folder.schema(question.schema)
+      stored.state = try stored.state ?? destination.folder.state()
+    }
     destination.collector.recall(stored)
     hasLoads = stored.lastLoadID != nil
     return stored

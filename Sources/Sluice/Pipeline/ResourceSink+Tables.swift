@@ -38,7 +38,7 @@ extension ResourceSink {
         at: LoadError.Location(resource: name, table: normalized)
       )
     }
-    guard !SystemTable.isKept(normalized), normalized.lowercased() != SystemTable.changes else {
+    guard !SystemTable.isReserved(normalized) else {
       throw LoadError(
         .tableConflict,
         "The destination keeps account of loads in the table of this name. Choose another table name.",

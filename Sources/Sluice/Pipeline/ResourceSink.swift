@@ -27,6 +27,8 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
   let malformed = Locked<[MalformedRecord]>([])
   /// Records that were put aside before they came to a shredder.
   lazy var quarantine = QuarantineBuffer(run.shredContext(resource: name, table: ""))
+  /// Takes the pages, where they are only written down.
+  let raw: RawWriter?
   /// The resource.
   let name: String
 
@@ -35,10 +37,12 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     self.name = name
     self.run = run
     known = Locked(Known(resource: run.planned(hints, of: name)))
+    raw = run.raw?.writer(for: name)
   }
 
   var clock: any TimeSource { run.clock }
   var hints: TableHints { known.withLock { $0.resource } }
+  var state: StateScope { run.state(of: name) }
 
   func passOver(_ record: MalformedRecord) {
     if hints.malformed.isQuarantine { return malformed.withLock { $0.append(record) } }
@@ -91,6 +95,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
       run.channel.fail(error)
       throw error
     }
+    if let raw { return try await keep(page, to: table, raw) }
     try await quarantineMalformed()
     switch page {
     case .hints(let hints, let table):
@@ -134,6 +139,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     try await gate.enter()
     defer { gate.leave() }
     isFinished = true
+    if let raw { return try keepMalformed(raw) }
     try await quarantineMalformed(isLast: true)
     if hints.isTyped, let table = try fixedTable(nil) {
       let index = try index(for: table)
@@ -214,6 +220,13 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     for index in largest where pendingBytes > run.flushBytes / 2 { try await flush(index) }
   }
 
+  /// Sends all rows to the loader.
+  func flushAll() async throws {
+    try await gate.enter()
+    defer { gate.leave() }
+    for index in shredders.indices { try await flush(index) }
+  }
+
   /// Sends the rows of one table, and those below it, to the loader.
   private func flush(_ index: Int) async throws {
     try Task.checkCancellation()
@@ -225,6 +238,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
 
   func send(_ batches: [TableBatch]) async throws {
     guard !batches.isEmpty else { return }
+    run.cut?.count(batches)
     let schema = run.keeper.schema
     if !run.capabilities.canChangeTypes {
       for taken in batches { run.keeper.handOver(taken.table) }

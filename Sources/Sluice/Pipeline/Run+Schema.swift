@@ -8,16 +8,28 @@ extension Run {
     var schema: Schema
     /// The hash of the version before: of the stored schema, or of the first one there is.
     var previousHash: String
+    /// The state of the pipeline.
+    var state: PipelineState
+    /// The state that the destination has, or `nil` if it has none.
+    var storedState: PipelineState?
+    /// Whether the rows go into the dataset of the pipeline, and not into one for this schema alone.
+    var isBase = true
+    /// Tables that go before the rows come.
+    var dropped: [String] = []
+    /// Tables that lose their rows before the new ones come.
+    var emptied: [String] = []
+    /// Whether the destination forgets earlier versions of the schema.
+    var forgetsVersions = false
   }
 
   /// The schema that a run of `source` starts from: the stored one, or one that someone changed.
   func start(
     of source: some Source,
-    stored: Schema?,
+    after earlier: Known,
     _ emit: @Sendable (Event) -> Void
   ) throws -> Start {
     try settings.schemaFolders?.check(source.name)
-    let known = stored ?? workspace?.schema(source.name)
+    let known = earlier.stored.schema
     let imported = try settings.schemaFolders?.imported(source.name)
     var schema = known ?? Schema(source.name)
     if let (file, path) = imported, schema.takes(file, asNew: known == nil) {
@@ -43,7 +55,12 @@ extension Run {
       handsDown: source.propagation.root,
       source.propagation.tables
     )
-    return Start(schema: schema, previousHash: (known ?? schema).contentHash)
+    return Start(
+      schema: schema,
+      previousHash: (known ?? schema).contentHash,
+      state: begun(earlier.state, with: source.name),
+      storedState: earlier.stored.state
+    )
   }
 
   /// Writes what is declared to the import folder, if nothing is there yet.
@@ -70,7 +87,7 @@ extension Run {
   /// Writes the schema of a load to the export folder, if it is new there.
   ///
   /// The load is visible by now, so a failure is told and does not fail it.
-  func exportSchema(_ schema: Schema, hasChanged: Bool, in context: RunContext) {
+  func exportSchema(_ schema: Schema, hasChanged: Bool, _ context: RunContext) {
     if planning != nil { return }
     do {
       guard let file = try settings.schemaFolders?.export(schema, hasChanged: hasChanged) else {

@@ -7,15 +7,19 @@ struct Run: Sendable {
   var destination: any Destination
   let dataset: String
   let stages: [any Stage]
-  let limits: Limits
+  var limits: Limits
   let settings: PipelineSettings
-  var workspace: Workspace?
+  var workspace: Workspace
   var observe: @Sendable (Event) -> Void
 
+  /// Whether what is extracted stays in a package, and is not loaded.
+  var onlyExtracts = false
   /// Gathers what happens, where nothing is to be loaded.
   var planning: PlanCollector?
   /// How many records of each resource are taken, where it is only a plan.
   var recordLimit: Int?
+  /// What is thrown away before rows are loaded. Nothing by default.
+  var refresh: Refresh?
   /// Refuses what was not planned, where a plan was approved.
   var approval: Approval?
 
@@ -31,10 +35,38 @@ struct Run: Sendable {
     observe = { pipeline.observe($0) }
   }
 
-  /// Loads all resources of `source`, or nothing; or tries the records once more that were put aside.
+  /// What the workspace keeps of the pipeline.
+  var folder: PipelineFolder { workspace.folder(of: pipeline) }
+
+  /// Loads what earlier runs left, and then all resources of `source`, or nothing of them; or tries
+  /// the records once more that were put aside.
   func execute(
     _ source: some Source,
     replaying selection: ReplaySelection? = nil
+  ) async throws -> RunReport {
+    try await reported(source.name) { run, emit in
+      if !onlyExtracts && planning == nil { try await run.finishPending(emit) }
+      guard settings.keepsRaw, planning == nil, selection == nil else {
+        var run = run
+        while try await run.load(source, replaying: selection, emit) { run.refresh = nil }
+        return
+      }
+      if refresh != nil { throw Self.refreshWithPages }
+      try await run.normalizeRaw(of: source, emit)
+      var hasMore = true
+      while hasMore {
+        hasMore = try await run.load(source, replaying: nil, emit)
+        try await run.normalizeRaw(of: source, emit)
+      }
+    }
+  }
+
+  /// Runs `body` while no one else runs the pipeline, within the limits that it shares with others, and
+  /// reports what happens in it.
+  func reported(
+    _ source: String,
+    isDryRun: Bool = false,
+    _ body: (Run, @escaping @Sendable (Event) -> Void) async throws -> Void
   ) async throws -> RunReport {
     let report = Locked(RunReport())
     let emit: @Sendable (Event) -> Void = { event in
@@ -42,54 +74,103 @@ struct Run: Sendable {
       approval?.hear(event)
       observe(event)
     }
-    let start = settings.clock.uptime
+    let (start, began) = (settings.clock.uptime, settings.clock.now)
+    // A plan changes nothing, and so keeps no one out.
+    let lock = planning == nil ? try folder.lock(at: began) : nil
+    defer { withExtendedLifetime(lock) {} }
+    func note(_ failure: (any Error)?) {
+      guard planning == nil && !isDryRun else { return }
+      let run = report.withLock {
+        $0.pastRun(of: source, startedAt: began, settings.clock.elapsed(since: start), failure)
+      }
+      kept("history", emit) { try folder.note(run) }
+    }
     do {
-      try await load(source, replaying: selection, emit)
+      let place = destination.place
+      let (limits, admission) = try await limits.admitted(pipeline: pipeline, place: place)
+      defer { admission?.release() }
+      var run = self
+      run.limits = limits
+      run.destination = RetryingDestination(
+        base: destination,
+        policy: settings.retries,
+        clock: settings.clock
+      ) { emit(.retrying($0)) }
+      try await body(run, emit)
     } catch {
       // Code of the user may wrap or replace what tells it of the cancellation.
       let error = Task.isCancelled ? CancellationError() : error
       emit(.failed(error))
+      note(error)
       throw error
     }
-    emit(.runFinished(settings.clock.uptime - start))
+    emit(.runFinished(settings.clock.elapsed(since: start)))
+    note(nil)
     return report.withLock { $0 }
   }
 
-  private func load(
+  /// Makes one load; returns whether the run was cut, so that there is more to extract.
+  ///
+  /// Its rows come from the source, from records that were put aside, or from raw pages. Where raw
+  /// pages are kept, those of a source are only written down.
+  func load(
     _ source: some Source,
-    replaying selection: ReplaySelection?,
+    replaying selection: ReplaySelection? = nil,
+    from raw: RawManifest? = nil,
     _ emit: @escaping @Sendable (Event) -> Void
-  ) async throws {
+  ) async throws -> Bool {
     try Task.checkCancellation()
     try StageCheck.check(stages)
-    let resources = try await located(source.name) { try await source.resources }
+    var resources = try await located(source.name) { try await source.resources }
+    if let raw { resources = try self.resources(of: raw, among: resources) }
     let contract = source.contract ?? source.schemaSettings.contract
     try StageCheck.checkEnforcement(of: contract, resources, by: stages)
     let naming = naming(for: source)
-    let dataset = try datasetName(naming)
+    let base = try datasetName(naming)
+    let dataset = try await datasetName(for: source.name, naming)
     try approval?.check(self, dataset: dataset, source: source.name)
-    var machine = RunMachine()
     let session = try await blamed("open") { try await destination.open(dataset: dataset) }
-    machine.opened()
+    var loading: Loading?
     do {
-      let stored = try await blamed("read") { try await session.recall(source.name) }
-      let load = Load(
-        id: nextLoadID(after: stored.lastLoadID),
-        pipeline: pipeline,
-        schema: source.name
-      )
-      try await blamed("begin") { try await session.begin(load) }
-      machine.begun()
-      emit(.runStarted(pipeline: pipeline, source: source.name, loadID: load.id))
+      let known = try await recall(source.name, in: dataset, of: base, session, emit)
+      let id = try raw?.load.id ?? nextLoadID(after: known.stored.lastLoadID)
+      let load = Load(id: id, pipeline: pipeline, schema: source.name)
+      if raw != nil, try await blamed("read", nil, { try await session.contains(load) }) {
+        await session.abandon()
+        try folder.close(id, at: settings.clock.now)
+        return false
+      }
       let concurrency = ExtractionPlan.concurrency(
         of: resources,
         limit: limits.concurrentResources
       )
-      let start = try start(of: source, stored: stored.schema, emit)
+      var start = try start(of: source, after: known, emit)
+      start.isBase = dataset == base
+      if let refresh, known.stored.schema != nil {
+        try start.refresh(refresh, of: source, ExtractionPlan.extracted(of: resources)) {
+          try self.start(of: source, after: Known(stored: StoredState(), state: known.state), emit)
+        }
+      }
+      if let raw { start.state.sources[source.name] = raw.state.sources[source.name] }
       var context = context(of: source, load, concurrency, startingFrom: start, emit)
       context.isReplay = selection != nil
+      let takesPages = settings.keepsRaw && planning == nil && selection == nil && raw == nil
+      if takesPages { context.raw = try RawPackageWriter(for: load, in: folder) }
+      if planning == nil && selection == nil && raw == nil {
+        context.cut = settings.packageLimit.map { PackageCut(at: $0, clock: settings.clock) }
+      }
       if !destination.capabilities.canChangeTypes { context.keeper.forbidTypeChanges() }
-      let plans = try ExtractionPlan.plans(for: resources, in: context)
+      var plans = try ExtractionPlan.plans(for: resources, in: context)
+      let isExtraction = !context.isReplay && raw == nil
+      let done = isExtraction ? context.finishedResources(of: source.name) : []
+      plans.removeAll { done.contains($0.resource.name) }
+      if takesPages {
+        return try await extractRaw(plans, of: load, done, from: start, in: context, session, emit)
+      }
+      let new = try Loading(load, into: dataset, from: start, of: self, context, session)
+      loading = new
+      try await new.begin()
+      emit(.runStarted(pipeline: pipeline, source: source.name, loadID: load.id))
       try declare(plans.flatMap(\.sinks))
       try offerSchema(in: context)
       let order = try await prepareChecks(plans, in: context, session)
@@ -102,30 +183,37 @@ struct Run: Sendable {
           in: context,
           session
         )
-        try await pump(in: context, session, &machine) { try await replay.extract() }
+        try await pump(in: context, into: new) { try await replay.extract() }
         guard replay.isWanted else {
-          if machine.failed() == .abandon { await session.abandon() }
-          return
+          await new.abandon()
+          return false
         }
       } else {
-        let context = context
-        try await pump(in: context, session, &machine) {
-          try await extract(plans, order, in: context)
-        }
+        let (context, plans) = (context, plans)
+        try await pump(in: context, into: new) { try await extract(plans, order, in: context) }
       }
-      try await finish(plans, load, in: context, session, &machine)
+      let stopped = context.cut?.stopped ?? []
+      let through = plans.map(\.resource.name).filter { !stopped.contains($0) }
+      if isExtraction {
+        context.noteFinished(stopped.isEmpty ? [] : done.union(through), of: source.name)
+      }
+      try await new.finish(plans.filter { !stopped.contains($0.resource.name) })
+      return !stopped.isEmpty
     } catch {
-      if machine.failed() == .abandon { await session.abandon() }
+      if let loading { await loading.abandon() } else { await session.abandon() }
       throw error
     }
   }
 
   /// How names come about, none longer than the destination takes.
   func naming(for source: some Source) -> any NamingConvention {
-    let capabilities = destination.capabilities
-    let naming = settings.naming ?? source.naming
-    return naming.limited(to: capabilities.maximumTableNameLength)
-      .limited(to: capabilities.maximumColumnNameLength)
+    limited(settings.naming ?? source.naming)
+  }
+
+  /// A convention none of whose names is longer than the destination takes.
+  func limited(_ naming: any NamingConvention) -> any NamingConvention {
+    naming.limited(to: destination.capabilities.maximumTableNameLength)
+      .limited(to: destination.capabilities.maximumColumnNameLength)
   }
 
   func datasetName(_ naming: some NamingConvention) throws(LoadError) -> String {
@@ -141,10 +229,12 @@ struct Run: Sendable {
     }
   }
 
-  private func nextLoadID(after last: String?) -> String {
-    let moment = settings.clock.now.microseconds
-    let later = max(moment, (last.flatMap(LoadID.moment) ?? 0) + 1)
-    return LoadID.text(workspace?.uniqueMoment(later) ?? later)
+  /// An id for a load, which is later than all there are, whatever the clock says.
+  func nextLoadID(after last: String?) throws -> String {
+    let known = try [last].compactMap { $0 } + folder.pendingIDs() + folder.rawIDs()
+    let latest = known.compactMap { LoadID.moment($0) }.max() ?? 0
+    let moment = max(settings.clock.now.microseconds, latest + 1)
+    return LoadID.text(planning == nil ? folder.uniqueMoment(moment) : moment)
   }
 
   private func context(
@@ -181,12 +271,13 @@ struct Run: Sendable {
       emit: emit,
       planning: planning,
       recordLimit: recordLimit,
+      state: Locked(start.state),
       makeShredder: settings.makeShredder
     )
   }
 
   /// Registers what the resources say beforehand, and sees that they do not contradict each other.
-  private func declare(_ sinks: [ResourceSink]) throws {
+  func declare(_ sinks: [ResourceSink]) throws {
     var known: [String: (disposition: WriteDisposition, resource: String)] = [:]
     var contracts: [String: (contract: Contract, resource: String)] = [:]
     for sink in sinks {
@@ -218,8 +309,7 @@ struct Run: Sendable {
   /// Extracts what there is, and loads what is sent meanwhile.
   private func pump(
     in context: RunContext,
-    _ session: any DestinationSession,
-    _ machine: inout RunMachine,
+    into loading: Loading,
     _ extract: @escaping @Sendable () async throws -> Void
   ) async throws {
     let channel = context.channel
@@ -236,7 +326,7 @@ struct Run: Sendable {
         }
         while let (batch, cost) = try await channel.next() {
           try Task.checkCancellation()
-          try await load(batch, in: context, session, &machine)
+          try await loading.take(batch)
           channel.release(cost)
         }
         try await group.waitForAll()
@@ -248,7 +338,7 @@ struct Run: Sendable {
   }
 
   /// Extracts several resources at the same time, each after those that it waits for.
-  private func extract(
+  func extract(
     _ plans: [ExtractionPlan],
     _ order: ExtractionOrder,
     in context: RunContext
@@ -258,13 +348,18 @@ struct Run: Sendable {
       var done: Set<Int> = []
       var running = 0
       while !waiting.isEmpty || running > 0 {
-        if running < max(1, limits.concurrentResources),
+        if let cut = context.cut, cut.isDue, !waiting.isEmpty {
+          for place in waiting { cut.stop(plans[place].resource.name) }
+          waiting = []
+        } else if running < max(1, limits.concurrentResources),
           let place = order.next(of: waiting, done: done)
         {
           waiting.removeAll { $0 == place }
           running += 1
           group.addTask {
             do {
+              let slot = try await limits.shared?.admitResource(of: pipeline)
+              defer { slot?.release() }
               try await plans[place].extract(in: context)
             } catch {
               context.channel.fail(error)

@@ -39,10 +39,16 @@ struct RunContext: Sendable {
   var planning: PlanCollector?
   /// How many records of each resource that is made from none are taken. `nil` is no limit.
   var recordLimit: Int?
+  /// The state of the pipeline while the run changes it.
+  var state: Locked<PipelineState>
   /// Tables that were asked for without a row.
   var materialized = Locked<Set<String>>([])
   /// The first resource of each table that is known beforehand, by the table's name.
   var owners = Locked<[String: Owner]>([:])
+  /// Sees when the load is large enough, where a run may be cut.
+  var cut: PackageCut?
+  /// Takes the pages as they come, and nothing is made of them.
+  var raw: RawPackageWriter?
   /// Makes shredders.
   var makeShredder: @Sendable (String, ShredContext) -> any RowShredder
 
@@ -50,6 +56,11 @@ struct RunContext: Sendable {
   struct Owner: Sendable {
     var resource: String
     var hints: TableHints
+  }
+
+  /// What the resource called `name` remembers.
+  func state(of name: String) -> StateScope {
+    StateScope(state, source: keeper.schema.name, resource: name)
   }
 
   /// What a shredder of `resource` for `table` needs.

@@ -4,11 +4,22 @@
 extension RunReport: CustomStringConvertible {
   /// A headline, a table of what was loaded, and what was left out and why.
   public var description: String {
-    let outcome = isCommitted ? "loaded" : "did not load"
-    var lines = [
+    let outcome = isCommitted ? "loaded" : package == nil ? "did not load" : "extracted"
+    var lines = finishedPackages.map { package in
+      let rows = package.tables.reduce(0) { $0 + $1.rows }
+      return "\(pipeline) loaded the package \(package.id) of an earlier run: "
+        + "\(rows.counted("row"))"
+    }
+    if hasForgottenState { lines.append("the dataset was gone: \(pipeline) began anew") }
+    lines += [
       "\(pipeline) \(outcome) '\(source)' as \(loadID): \(rows) rows, "
         + "\(ByteCount.bytes(bytes)), \(Self.seconds(duration))"
     ]
+    if retries > 0 {
+      lines.append(
+        "the destination refused \(retries.counted("call")) for now; waited \(Self.seconds(retryDelay))"
+      )
+    }
     if !tables.isEmpty {
       var text = TextTable(["table", "rows", "size", "schema"], rightAligned: [1, 2])
       for table in tables {
@@ -46,6 +57,7 @@ extension RunReport: CustomStringConvertible {
           + "'\(collision.table).\(collision.name)': the later value was kept"
       )
     }
+    lines += notKept.sorted { $0.key < $1.key }.map { "not kept: \($0.key): \($0.value)" }
     if skippedCount > 0 {
       lines.append("skipped \(skippedCount.counted("record")) that cannot be read:")
       lines += skipped.prefix(5).map { "  \($0.place): \($0.reason)" }

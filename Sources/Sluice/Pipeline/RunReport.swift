@@ -139,6 +139,29 @@ public struct RunReport: Sendable {
   public internal(set) var schemaChanges: [LoggedChange] = []
   /// How long the run took.
   public internal(set) var duration = Duration.zero
+  /// How many calls were made again because the destination refused them for now.
+  public internal(set) var retries = 0
+  /// How long the run waited before these calls, all together.
+  public internal(set) var retryDelay = Duration.zero
+
+  /// All loads that the run made visible, those of earlier packages first.
+  public internal(set) var loads: [String] = []
+  /// Packages of earlier runs that this one has loaded first.
+  public internal(set) var finishedPackages: [FinishedPackage] = []
+  /// The package that holds what was extracted, if the workspace keeps packages.
+  public internal(set) var package: String?
+  /// Whether the dataset was gone, so that everything began anew.
+  public internal(set) var hasForgottenState = false
+  /// What could not be written to the workspace, and why.
+  public internal(set) var notKept: [String: String] = [:]
+
+  /// A package of an earlier run that was loaded.
+  public struct FinishedPackage: Hashable, Sendable {
+    /// The id of the package and of its load.
+    public let id: String
+    /// What was loaded.
+    public let tables: [LoadedTable]
+  }
 
   /// Reports nothing yet. Feed it with ``record(_:)``.
   public init() {}
@@ -183,16 +206,27 @@ public struct RunReport: Sendable {
         $0.bytes += bytes
       }
     case .committed(let loadID, let schema):
+      loads.append(loadID)
+      guard loadID == self.loadID else { break }
       isCommitted = true
       self.schema = schema
-      schemaChanges = schema.history.last.flatMap { $0.loadID == loadID ? $0.changes : nil } ?? []
+      schemaChanges += schema.history.last.flatMap { $0.loadID == loadID ? $0.changes : nil } ?? []
     case .replayed(let replay): self.replay = replay
-    case .runFinished(let duration): self.duration = duration
+    case .runFinished(let duration): self.duration = max(.zero, duration)
+    case .retrying(let retry):
+      retries += 1
+      retryDelay += retry.delay
     case .onlyNulls(let column, let table, _):
       change(table) { $0.onlyNulls.append(column) }
     case .checked(let check): checks.append(check)
     case .resourceStarted, .resourceFinished, .failed, .checkFailed: break
     case .schemaImported, .schemaExported, .schemaNotExported: break
+    case .packageSealed(let id): package = id
+    case .packageLoaded(let id, let tables):
+      finishedPackages.append(FinishedPackage(id: id, tables: tables))
+    case .stateWiped: hasForgottenState = true
+    case .undone: break
+    case .notKept(let what, let error): notKept[what] = "\(error)"
     }
   }
 

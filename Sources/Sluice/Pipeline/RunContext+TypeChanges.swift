@@ -3,29 +3,6 @@
 
 // Columns that get another type while rows with the old one are on their way, or there already.
 
-extension Run {
-  /// Changes the types of columns that the destination has by others than `schema`.
-  ///
-  /// Returns the schema with the types that they have got.
-  func changeTypes(
-    to schema: Schema,
-    in context: RunContext,
-    _ session: any DestinationSession
-  ) async throws -> Schema {
-    var schema = schema
-    for (key, type) in context.keeper.staleColumns(for: schema) {
-      guard let table = schema.resolved(key.table) else { continue }
-      let given = try await blamed("change the type of a column", key.table) {
-        try await session.changeType(of: key.column, in: table, to: type)
-      }
-      guard given.kind != type.kind else { continue }
-      try context.changeType(of: key.column, in: key.table, to: given)
-      schema[key.table]?[key.column]?.type = given
-    }
-    return schema
-  }
-}
-
 extension RunContext {
   /// Changes the schema where a column cannot hold what `batch` has for it without a loss.
   ///

@@ -1,0 +1,319 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// One load on its way: into the destination, into a package, or into both at the same time.
+///
+/// The destination gets the rows while they are extracted, and the package gets them, too, before
+/// that. The package is sealed before the destination commits: from then on the load will be made,
+/// whatever happens. If the destination refuses it earlier, the package still takes all rows.
+final class Loading {
+  /// The load.
+  let load: Load
+  private let run: Run
+  private let context: RunContext
+  private let dataset: String
+  private let start: Run.Start
+  private let folder: PipelineFolder
+  /// Into which rows are loaded, unless the destination has refused them or is not to have them.
+  private var session: (any DestinationSession)?
+  /// Which only tells of earlier rows, where they are not loaded.
+  private let reading: (any DestinationSession)?
+  private var package: PackageWriter?
+  private var machine = RunMachine()
+  private var rows: [String: Int] = [:]
+  /// Why the destination refused the load, while the package goes on.
+  private var refusal: (any Error)?
+
+  /// A load of `run` into a session that was opened.
+  init(
+    _ load: Load,
+    into dataset: String,
+    from start: Run.Start,
+    of run: Run,
+    _ context: RunContext,
+    _ session: any DestinationSession
+  ) throws {
+    self.load = load
+    self.dataset = dataset
+    self.start = start
+    self.run = run
+    self.context = context
+    self.session = run.onlyExtracts ? nil : session
+    reading = run.onlyExtracts ? session : nil
+    folder = run.folder
+    let needsPackage = run.onlyExtracts || run.workspace.keepsPackages
+    if needsPackage && run.planning == nil { package = try PackageWriter(for: load, in: folder) }
+    machine.opened()
+  }
+
+  /// Begins the load.
+  func begin() async throws {
+    try await deliver("begin") { try await $0.begin(load) }
+    if !start.dropped.isEmpty { try await deliver("drop") { try await $0.drop(start.dropped) } }
+    if !start.emptied.isEmpty { try await deliver("empty") { try await $0.empty(start.emptied) } }
+    machine.begun()
+  }
+
+  /// Takes one batch, after the tables that it needs.
+  func take(_ batch: LoadableBatch) async throws {
+    let table = batch.table
+    context.keeper.withSchema { schema in
+      if schema[table.name]?.hasSeenData == false { schema[table.name]?.hasSeenData = true }
+    }
+    var schema = try context.makeRoom(for: batch)
+    for action in machine.received(table.name, revision: schema.revision) {
+      switch action {
+      case .migrate:
+        schema = try await migrate(to: schema)
+      default:
+        let (rows, table) = context.cast(batch, as: schema)
+        try tolerated { try table.requireValues(in: rows) }
+        try run.approval?.check()
+        try package?.append(rows, to: table.name)
+        try await deliver("load rows", table.name) { try await $0.load(rows, into: table) }
+        self.rows[table.name, default: 0] += rows.rowCount
+        context.emit(
+          .batchLoaded(table: table.name, rows: rows.rowCount, bytes: rows.byteCount)
+        )
+      }
+    }
+  }
+
+  /// Finishes all tables in use, seals the package, and makes the load visible.
+  func finish(_ plans: [ExtractionPlan]) async throws {
+    try run.settleChecks(in: context)
+    let touched = machine.tables.union(context.materialized.withLock { $0 })
+    context.keeper.withSchema { schema in
+      for name in touched where schema[name]?.hasSeenData == false {
+        schema[name]?.hasSeenData = true
+      }
+      for name in touched where schema[name]?.evolvesColumnsOnce == true {
+        schema[name]?.evolvesColumnsOnce = false
+      }
+    }
+    var schema = context.keeper.schema
+    for table in schema.tables where touched.contains(table.name) {
+      try tolerated { try table.requireTypes() }
+    }
+    let replacing = plans.flatMap(\.sinks).filter {
+      $0.hints.disposition == .replace && !context.isReplay
+    }
+    let tables = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
+    try run.approval?.check(context.keeper.changes(onlyUsed: true), tables)
+    run.planning?.finish(context.keeper, tables)
+    for action in machine.drained(revision: schema.revision, inUse: tables.map(\.name)) {
+      try Task.checkCancellation()
+      switch action {
+      case .migrate:
+        schema = try await migrate(to: schema)
+      case .finish(let name):
+        guard let table = context.resolved(name, in: schema) else { continue }
+        try await deliver("finish the table", name) { try await $0.finish(table) }
+      default:
+        try await commit(schema, tables)
+      }
+    }
+  }
+
+  /// Forgets the load, unless its package was sealed: then it waits.
+  func abandon() async {
+    if machine.failed() == .abandon {
+      await session?.abandon()
+      session = nil
+    }
+    await reading?.abandon()
+    package?.discard()
+    package = nil
+  }
+
+  // MARK: - The end
+
+  private func commit(_ schema: Schema, _ tables: [Table]) async throws {
+    var schema = schema
+    let now = run.settings.clock.now
+    let changes = context.keeper.changes()
+    var state = context.state.withLock { $0 }
+    let bringsState = start.storedState.map { $0.hash != state.hash } ?? true
+    if bringsState {
+      state.version += 1
+      schema.noteState()
+    }
+    schema.commitVersion(after: context.previousHash)
+    let inUse = tables.map { table in
+      LoadedTable(
+        name: table.name,
+        disposition: context.resolved(table.name, in: schema)?.disposition ?? .append,
+        rows: rows[table.name] ?? 0
+      )
+    }
+    var manifest = PackageManifest(
+      load: load,
+      dataset: dataset,
+      sealedAt: now,
+      schema: schema,
+      state: state
+    )
+    manifest.changes = changes
+    manifest.bringsState = bringsState
+    manifest.continues = start.storedState != nil
+    manifest.tables = inUse
+    manifest.isBase = start.isBase
+    (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
+    manifest.forgetsVersions = start.forgetsVersions
+    if manifest.isEmpty && schema.contentHash == context.previousHash { return await pass(schema) }
+    if let package {
+      try package.seal(manifest)
+      self.package = nil
+      context.emit(.packageSealed(load.id))
+    }
+    if let refusal { throw run.keeping(load.id, refusal) }
+    guard session != nil else {
+      await reading?.abandon()
+      machine.committed()
+      return
+    }
+    let record = manifest.record(at: now)
+    if let session {
+      let kept = run.workspace.keepsPackages ? load.id : nil
+      try await run.blamed("commit", package: kept) { try await session.commit(record) }
+      run.tellCleanUp(of: session, context.emit)
+    }
+    machine.committed()
+    session = nil
+    run.remember(record, state, context.emit)
+    run.exportSchema(record.schema, hasChanged: record.schemaHash != context.previousHash, context)
+  }
+
+  /// Ends a load that has nothing to load.
+  private func pass(_ schema: Schema) async {
+    machine.committed()
+    if run.planning == nil {
+      if !run.onlyExtracts { run.kept("schema", context.emit) { try folder.save(schema) } }
+      run.kept("package", context.emit) { try folder.close(load.id, at: run.settings.clock.now) }
+    }
+    await session?.abandon()
+    session = nil
+    await reading?.abandon()
+    package?.discard()
+    package = nil
+  }
+
+  // MARK: - The destination
+
+  /// Asks the destination for something; once it has refused, the package alone goes on.
+  private func deliver(
+    _ attempt: String,
+    _ table: String? = nil,
+    _ body: (any DestinationSession) async throws -> Void
+  ) async throws {
+    guard let session else { return }
+    do {
+      try await run.blamed(attempt, table) { try await body(session) }
+    } catch {
+      guard package != nil, !(error is CancellationError), !Task.isCancelled else { throw error }
+      refusal = error
+      await session.abandon()
+      self.session = nil
+    }
+  }
+
+  /// Brings the destination in line with `schema`, and returns it with the types that it has got.
+  private func migrate(to schema: Schema) async throws -> Schema {
+    for table in schema.tables where table.hasSeenData {
+      try tolerated { try table.requireSingleHints() }
+    }
+    try tolerated { try run.destination.capabilities.check(schema) }
+    try run.approval?.check(context.keeper.changes(onlyUsed: true))
+    let schema = try await changeTypes(to: schema)
+    try await deliver("migrate") { try await $0.migrate(to: schema) }
+    context.keeper.noteMigration(to: schema)
+    return schema
+  }
+
+  /// Changes the types of columns that the destination has by others than `schema`.
+  ///
+  /// Returns the schema with the types that they have got.
+  private func changeTypes(to schema: Schema) async throws -> Schema {
+    var schema = schema
+    for (key, type) in context.keeper.staleColumns(for: schema) {
+      guard let table = schema.resolved(key.table) else { continue }
+      var given = type
+      try await deliver("change the type of a column", key.table) {
+        given = try await $0.changeType(of: key.column, in: table, to: type)
+      }
+      guard given.kind != type.kind else { continue }
+      try context.changeType(of: key.column, in: key.table, to: given)
+      schema[key.table]?[key.column]?.type = given
+    }
+    return schema
+  }
+
+  /// Throws what `check` does, unless it is only a plan, which notes it.
+  private func tolerated(_ check: () throws -> Void) throws {
+    do {
+      try check()
+    } catch let error as LoadError {
+      guard let planning = run.planning else { throw error }
+      planning.fail(error)
+    }
+  }
+}
+
+extension Schema {
+  /// The tables that were touched, and those that a replacement clears, roots before those below.
+  fileprivate func tablesInUse(_ touched: Set<String>, replacedBy resources: Set<String>) -> [Table]
+  {
+    let touchedRoots = Set(touched.map { root(of: $0) })
+    return tables.filter { table in
+      if touched.contains(table.name) { return true }
+      guard table.hasSeenData, let root = self[root(of: table.name)],
+        root.disposition == .replace
+      else { return false }
+      return touchedRoots.contains(root.name) || root.resource.map(resources.contains) ?? false
+    }
+  }
+}
+
+extension Table {
+  /// Throws if a row of `batch` lacks a value that it has to have.
+  fileprivate func requireValues(in batch: Batch) throws(LoadError) {
+    guard batch.rowCount > 0 else { return }
+    for column in columns where !column.isNullable && column.type != nil {
+      if let vector = batch[column.name], vector.validity.missing == 0 { continue }
+      throw LoadError(
+        .missingValue,
+        "A row has no value in a column that has to have one. Send the value, or declare the column "
+          + "'nullable: true'.",
+        at: LoadError.Location(resource: resource, table: name, column: column.name)
+      )
+    }
+  }
+
+  /// Throws if several columns say the same of the whole row.
+  fileprivate func requireSingleHints() throws(LoadError) {
+    let columns = completeColumns
+    let deleting = columns.filter { $0.hints.contains(.hardDelete) }.map(\.name)
+    let sorted = columns.filter { $0.deduplicationOrder != nil }.map(\.name)
+    for (hint, names) in [("hard_delete", deleting), ("dedup_sort", sorted)]
+    where names.count > 1 {
+      throw LoadError(
+        .invalidSchema,
+        "Only one column of a table can be '\(hint)', and there are \(names.count): "
+          + "'\(names.joined(separator: "', '"))'. Take the hint from all others.",
+        at: LoadError.Location(resource: resource, table: name, column: names[1])
+      )
+    }
+  }
+
+  /// Throws if a column that has to have values has no type, for there were no values.
+  fileprivate func requireTypes() throws(LoadError) {
+    for column in columns where !column.isNullable && column.type == nil {
+      throw LoadError(
+        .columnWithoutData,
+        "The column has to have values, but none came and no type is declared. Check the name, or "
+          + "declare a type.",
+        at: LoadError.Location(resource: resource, table: name, column: column.name)
+      )
+    }
+  }
+}

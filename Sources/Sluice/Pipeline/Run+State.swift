@@ -1,0 +1,107 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension Run {
+  /// Where the rows of `source` go.
+  func datasetName(for source: String, _ naming: some NamingConvention) async throws -> String {
+    let base = try datasetName(naming)
+    guard settings.datasets != .oneDataset else { return base }
+    let first = try await self.first(in: base)
+    return settings.datasets.dataset(base, for: source, first: first)
+  }
+
+  /// The schema that the pipeline used first, or `nil` if it has used none.
+  private func first(in base: String) async throws -> String? {
+    if let known = (try? folder.state())?.defaultSchema { return known }
+    for id in try folder.pendingIDs() {
+      if let known = try folder.package(id).manifest.state.defaultSchema { return known }
+    }
+    let question = Recall(schema: "", pipeline: pipeline)
+    let stored = try await blamed("read") {
+      try await destination.inspect(question, dataset: base)
+    }
+    return stored.state?.defaultSchema
+  }
+
+  /// What is known of earlier loads into `dataset`: what the destination remembers, or else the
+  /// workspace, and what packages that wait will have brought.
+  func recall(
+    _ schema: String,
+    in dataset: String,
+    of base: String,
+    _ session: any DestinationSession,
+    _ emit: (Event) -> Void
+  ) async throws -> Known {
+    let question = Recall(schema: schema, pipeline: pipeline)
+    var stored = try await blamed("read") { try await session.recall(question) }
+    var known = Known(stored: stored, state: PipelineState(pipeline: pipeline))
+    if dataset != base {
+      // Each dataset has the state of the sources that are loaded into it.
+      let own = stored.state
+      stored = try await blamed("read") {
+        try await destination.inspect(question, dataset: base)
+      }
+      if let own {
+        stored.state = stored.state ?? own
+        stored.state?.sources[schema] = own.sources[schema]
+      }
+    }
+    let local = stored.isThere == nil ? try folder.state() : try? folder.state()
+    let restore = try StateRestore(
+      pipeline: pipeline,
+      dataset: self.dataset,
+      local: local,
+      hasRun: folder.hasRun,
+      stored: stored
+    )
+    known.state = restore.state
+    if restore.action == .wipe && planning == nil {
+      try folder.wipe()
+      emit(.stateWiped(pipeline: pipeline))
+    }
+    if stored.isThere == nil {
+      known.stored.schema = try known.stored.schema ?? folder.schema(schema)
+      known.stored.state = known.stored.state ?? local
+    }
+    let isOne = settings.datasets == .oneDataset
+    if !isOne, let local, restore.action != .wipe { known.state.addSchemas(of: local) }
+    for id in try folder.pendingIDs() where planning == nil || restore.action != .wipe {
+      let manifest = try folder.package(id).manifest
+      if manifest.dataset == dataset {
+        known.state = manifest.state
+        known.stored.state = manifest.state
+        if manifest.load.schema == schema { known.stored.schema = manifest.schema }
+      } else if !isOne {
+        let source = manifest.load.schema
+        known.state.addSchemas(of: manifest.state)
+        if manifest.isBase { known.state.sources[source] = manifest.state.sources[source] }
+      }
+    }
+    return known
+  }
+
+  /// What is known of earlier loads.
+  struct Known {
+    /// What the dataset has, or will have once all packages that wait are loaded.
+    var stored: StoredState
+    /// The state of the pipeline, of all datasets together.
+    var state: PipelineState
+  }
+
+  /// The state that a run of `source` starts from.
+  func begun(_ state: PipelineState, with source: String) -> PipelineState {
+    var state = state
+    state.destination = destination.kind
+    state.defaultSchema = state.defaultSchema ?? source
+    if !state.schemas.contains(source) { state.schemas = (state.schemas + [source]).sorted() }
+    return state
+  }
+}
+
+extension PipelineState {
+  /// Names the schemas that another state of the same pipeline knows.
+  fileprivate mutating func addSchemas(of other: PipelineState) {
+    schemas = Set(schemas).union(other.schemas).sorted()
+    defaultSchema = defaultSchema ?? other.defaultSchema
+  }
+}
