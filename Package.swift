@@ -15,20 +15,38 @@ let package = Package(
   name: "Sluice",
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
-    .library(name: "Sluice", targets: ["Sluice"])
+    .library(name: "Sluice", targets: ["Sluice"]),
+    .library(name: "SluiceTesting", targets: ["SluiceTesting"]),
   ],
   targets: [
     .target(name: "Sluice", swiftSettings: settings),
+    .target(name: "SluiceTesting", dependencies: ["Sluice"], swiftSettings: settings),
     .testTarget(
       name: "SluiceTests",
-      dependencies: ["Sluice"],
+      dependencies: ["Sluice", "SluiceTesting"],
       exclude: ["Formats/Golden"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Sluice"],
+      dependencies: ["Sluice", "SluiceTesting"],
       exclude: ["Corpus"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "SluiceTestingTests",
+      dependencies: ["Sluice", "SluiceTesting"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: ["Sluice", "SluiceTesting"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "SluiceKillProgram",
+      dependencies: ["Sluice", "SluiceTesting"],
+      path: "Tests/KillProgram",
       swiftSettings: settings
     ),
   ]
