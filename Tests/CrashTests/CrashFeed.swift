@@ -1,0 +1,96 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import Sluice
+import SluiceTesting
+
+/// What is loaded, how it meets what is there, and how the runs are set up.
+struct CrashFeed: Sendable {
+  var name: String
+  /// Whether raw pages are kept, which takes a workspace that outlasts the process.
+  var needsWorkspace = false
+  /// After how many rows a run is cut.
+  var rowsPerLoad: Int?
+  /// The source of a run, from 1.
+  var source: @Sendable (Int) -> CrashShop
+
+  static let all: [CrashFeed] = [
+    CrashFeed(name: "replace") { run in CrashShop { replaced(upTo: run * 3) } },
+    CrashFeed(name: "append with a cursor") { run in CrashShop { appended(upTo: run * 3) } },
+    CrashFeed(name: "append and replace") { run in
+      CrashShop {
+        appended(upTo: run * 3)
+        replaced(upTo: run * 3)
+      }
+    },
+    CrashFeed(name: "in several loads", rowsPerLoad: 2) { run in
+      CrashShop {
+        plain(run)
+        appended(upTo: run * 3)
+      }
+    },
+    CrashFeed(name: "raw pages", needsWorkspace: true) { run in
+      CrashShop {
+        appended(upTo: run * 3)
+        plain(run)
+      }
+    },
+    CrashFeed(name: "raw pages in several loads", needsWorkspace: true, rowsPerLoad: 2) { run in
+      CrashShop { appended(upTo: run * 3) }
+    },
+  ]
+
+  /// The settings of all runs.
+  func settings(_ clock: TestClock) -> PipelineSettings {
+    var settings = PipelineSettings.test(clock: clock)
+    settings.keepsRaw = needsWorkspace
+    settings.packageLimit = rowsPerLoad.map { PackageLimit(rows: $0) }
+    return settings
+  }
+
+  // MARK: - Resources
+
+  /// All orders, in the place of those before.
+  private static func replaced(upTo end: Int) -> Records {
+    Records("all_orders", of: (1...end).map(order)).replace()
+  }
+
+  /// A small table without nested rows, in the place of the one before.
+  private static func plain(_ run: Int) -> Records {
+    Records("runs", of: [["number": .int(Int64(run))] as Record]).replace()
+  }
+
+  /// The orders after the last one that was loaded, each on a page of its own.
+  private static func appended(upTo end: Int) -> Records {
+    Records("orders") { output in
+      var next = try output.state.value("next", as: Int.self) ?? 1
+      while next <= end {
+        try await output.send([order(next)])
+        next += 1
+        try output.state.set("next", to: next)
+        try await output.checkpoint()
+      }
+    }
+  }
+
+  /// An order with lines, each with its tags.
+  private static func order(_ number: Int) -> Record {
+    var order: Record = [
+      "id": .int(Int64(number)), "customer": .text("customer \(number % 3)"),
+      "lines": [
+        ["sku": .text("a\(number)"), "tags": ["new", "cheap"]],
+        ["sku": .text("b\(number)"), "tags": []],
+      ],
+    ]
+    // The second run brings a column.
+    if number > 3 { order["note"] = .text("late \(number)") }
+    return order
+  }
+}
+
+/// The source of all crash tests.
+struct CrashShop: Source {
+  let resources: [any Resource]
+
+  init(@ResourceBuilder _ resources: () -> [any Resource]) { self.resources = resources() }
+}
