@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Sluice
+import SluiceTesting
 
 /// Runs a case: each of its runs is one run of one pipeline into one store.
 struct CaseRunner {
@@ -18,15 +19,13 @@ struct CaseRunner {
   private let destination: RecordingDestination
   private let settings: PipelineSettings
   private let limits: Limits
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
   /// The convention of the latest run: a change stays.
   private var naming: String
   private var loads: [String: Int] = [:]
 
-  /// The clock that the corpus was made with stands still.
-  private struct Clock: TimeSource {
-    let now = Timestamp("2026-01-01T00:00:00+00:00") ?? Timestamp(microseconds: 0)
-  }
+  /// When the corpus was made: its clock stood still.
+  private static let moment = Timestamp("2026-01-01T00:00:00+00:00") ?? Timestamp(microseconds: 0)
 
   init(_ example: Case, by route: Route = .values) {
     self.example = example
@@ -40,7 +39,7 @@ struct CaseRunner {
       caps?["max_column_identifier_length"]?.int64.map { Int($0) }
     self.destination = destination
     var settings = PipelineSettings()
-    settings.clock = Clock()
+    settings.clock = TestClock(Self.moment)
     // Resources that share a table are extracted in turn, so that their columns are, too.
     var limits = Limits()
     limits.concurrentResources = 1
@@ -82,14 +81,20 @@ struct CaseRunner {
       naming = run["naming"]?.string ?? naming
       let made = try CaseSource(example, run, naming: naming, by: route)
       source = made
-      let report = try await pipeline(for: run).run(made)
+      let pipeline = try pipeline(for: run)
+      let report =
+        if let refresh = made.refresh {
+          try await pipeline.run(made, refresh: refresh)
+        } else {
+          try await pipeline.run(made)
+        }
       loads[report.loadID] = number
     } catch {
       failure = error
     }
     let snapshot = Snapshot(
       example: example,
-      schema: workspace.schema("corpus"),
+      schema: workspace.schema("corpus", of: "conformance"),
       store: destination.store,
       package: destination.recorder.take(),
       loads: loads,

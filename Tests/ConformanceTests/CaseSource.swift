@@ -12,6 +12,8 @@ struct CaseSource: Source {
   let contract: Contract?
   let schemaSettings: SchemaSettings
   let members: [CaseResource]
+  /// What the run throws away before it loads.
+  let refresh: Refresh?
 
   var resources: [any Resource] { members }
 
@@ -29,6 +31,10 @@ struct CaseSource: Source {
       settings.breaksPaths = value.boolean ?? (value.description.lowercased() != "false")
     }
     schemaSettings = settings
+    refresh = try run["refresh"]?.string.map { name in
+      guard let refresh = Refresh(name: name) else { throw Unreadable("a refresh '\(name)'") }
+      return refresh
+    }
     members = try (run["resources"]?.records ?? []).map { try CaseResource($0, in: run, by: route) }
   }
 }

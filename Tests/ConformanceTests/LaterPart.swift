@@ -13,7 +13,6 @@ struct LaterPart: Sendable {
   static let all = [
     LaterPart("merge and its strategies") { usesDisposition("merge", $0) },
     LaterPart("incremental loads") { usesField("incremental", $0) { _ in true } },
-    LaterPart("refresh") { usesField("refresh", $0) { !$0.isNull } },
   ]
 
   /// The lists of single facts that need later parts.

@@ -47,7 +47,7 @@ private final class RecordingSession: DestinationSession {
     self.recorder = recorder
   }
 
-  func recall(_ schema: String) async throws -> StoredState { try await base.recall(schema) }
+  func recall(_ question: Recall) async throws -> StoredState { try await base.recall(question) }
   func begin(_ load: Load) async throws { try await base.begin(load) }
   func migrate(to schema: Schema) async throws { try await base.migrate(to: schema) }
 

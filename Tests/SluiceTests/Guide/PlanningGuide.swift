@@ -22,7 +22,7 @@ import Testing
     // end
     #expect(
       plan.description == """
-        plan of shop: 'shop' into ColumnStore 'shop'
+        plan of shop: 'shop' into columnStore 'shop'
         + orders.total__v_text text, variant  (orders, record 1, total)
         + table orders__tags, below 'orders'  (orders, record 1, tags)
         + orders__tags.value text  (orders, record 1, tags.value)
@@ -36,7 +36,7 @@ import Testing
           add to 'shop.orders': total__v_text text
           add 1 row to 'shop.orders'
           add 1 row to 'shop.orders__tags'
-          note the load in _sluice_schema_changes, _dlt_version, _dlt_loads
+          note the load in _sluice_schema_changes, _dlt_version, _sluice_loads, _dlt_loads
         """
     )
     // snippet: approve

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct QuarantineGuide {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   // snippet: stage
   /// Puts records aside that bring a column nobody has agreed to.
@@ -25,7 +25,7 @@ import Testing
   private struct Shop: Pipeline {
     let name = "shop"
     let destination: ColumnStore
-    let workspace: Workspace?
+    let workspace: Workspace
 
     var stages: [any Stage] {
       InferTypes()

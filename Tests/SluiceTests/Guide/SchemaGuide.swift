@@ -57,7 +57,7 @@ import Testing
       }
     }
     // end
-    let workspace = Workspace()
+    let workspace = Workspace.memory()
     try await LoadPipeline("shop", into: store, workspace: workspace).run(first)
     let report = try await LoadPipeline("shop", into: store, workspace: workspace) {
       InferTypes()

@@ -21,7 +21,7 @@ import Testing
     let others = try SourceTree.files(in: folder).filter { file in
       // The first line of a manifest belongs to the package manager.
       let body =
-        file.path.hasSuffix("Package.swift")
+        file.path == "Package.swift" || file.path.hasSuffix("/Package.swift")
         ? file.lines.dropFirst().joined(separator: "\n") : file.text
       return !body.hasPrefix(Self.header)
     }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct LayeringTests {
   /// From top to bottom. See `Docs/Decisions/0001-one-module.md`.
   static let rooms = [
-    "Pipeline", "Source", "Shred", "Stages", "Destination", "Store", "Schema", "Formats",
+    "Pipeline", "Package", "Source", "Shred", "Stages", "Destination", "Store", "Schema", "Formats",
     "Columns", "Platform", "Values",
   ]
 

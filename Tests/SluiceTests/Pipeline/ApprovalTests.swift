@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct ApprovalTests {
@@ -9,7 +10,7 @@ import Testing
 
   private var pipeline: LoadPipeline<ColumnStore> {
     get throws {
-      try LoadPipeline("demo", into: store, settings: .still) {
+      try LoadPipeline("demo", into: store, settings: .test()) {
         InferTypes()
         EvolveSchema()
         PlanTests.Judge()
@@ -107,7 +108,7 @@ import Testing
 
   @Test func `nothing is made in a destination before it is refused`() async throws {
     let recording = RecordingDestination()
-    let pipeline = LoadPipeline("demo", into: recording, settings: .still)
+    let pipeline = LoadPipeline("demo", into: recording, settings: .test())
     let plan = try await pipeline.plan(items(#"{"id": 1}"#))
     await #expect(throws: LoadError.self) {
       try await pipeline.run(items(#"{"id": 1, "name": "a"}"#), approving: plan)

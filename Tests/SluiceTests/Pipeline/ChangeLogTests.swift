@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct ChangeLogTests {
@@ -14,7 +15,7 @@ import Testing
     for json in [#"{"id": 1}"#, #"{"id": 2}"#, #"[{"id": 3}, {"a": {"b.c": "x"}, "tags": [1]}]"#] {
       // Another pipeline each time: only the destination remembers.
       reports.append(
-        try await LoadPipeline("demo", into: target, settings: .still).run(items(json))
+        try await LoadPipeline("demo", into: target, settings: .test()).run(items(json))
       )
     }
     return reports
@@ -83,7 +84,7 @@ import Testing
     let reports = try await load(into: FileDestination(at: folder.path, format: .csv))
     let inStore = try await load(into: store)
     let stored = try await FileDestination(at: folder.path, format: .csv)
-      .inspect("demo", dataset: "demo")
+      .inspect(Recall(schema: "demo", pipeline: "demo"), dataset: "demo")
     let history = try #require(stored.schema).history
     #expect(history == reports[2].schema?.history)
     #expect(history.flatMap(\.changes) == inStore[2].schema?.history.flatMap(\.changes))
@@ -95,17 +96,20 @@ import Testing
     _ = try await load(into: files)
     let log = "\(folder.path)/demo/_sluice_schema_changes"
     let bytes = Array("no JSON".utf8)
-    try FileSystem.append(bytes, to: "\(log)/demo__1600000000.000000.jsonl")
-    #expect(try await files.inspect("demo", dataset: "demo").schema?.history.count == 2)
-    try FileSystem.append(bytes, to: "\(log)/demo__1700000000.123456.jsonl")
+    try LocalFileSystem().append(bytes, to: "\(log)/demo__1600000000.000000.jsonl")
+    #expect(
+      try await files.inspect(Recall(schema: "demo", pipeline: "demo"), dataset: "demo").schema?
+        .history.count == 2
+    )
+    try LocalFileSystem().append(bytes, to: "\(log)/demo__1700000000.123456.jsonl")
     let error = await #expect(throws: LoadError.self) {
-      try await files.inspect("demo", dataset: "demo")
+      try await files.inspect(Recall(schema: "demo", pipeline: "demo"), dataset: "demo")
     }
     #expect(error?.code == .destinationFailed)
   }
 
   @Test func `what is said of a table is a change too`() async throws {
-    let pipeline = LoadPipeline("demo", into: store, settings: .still)
+    let pipeline = LoadPipeline("demo", into: store, settings: .test())
     try await pipeline.run(items(#"{"id": 1}"#))
     let report = try await pipeline.run(
       items(#"{"id": 2}"#).replace().primaryKey("id").column("when", .date)
@@ -123,7 +127,7 @@ import Testing
   }
 
   @Test func `a failed load leaves no version`() async throws {
-    let pipeline = LoadPipeline("demo", into: store, settings: .still)
+    let pipeline = LoadPipeline("demo", into: store, settings: .test())
     try await pipeline.run(items(#"{"id": 1}"#))
     await #expect(throws: LoadError.self) {
       try await pipeline.run(items(#"[{"id": 2, "new": 1}, {"id": }]"#))

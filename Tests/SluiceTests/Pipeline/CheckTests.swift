@@ -203,7 +203,7 @@ import Testing
   }
 
   @Test func `checks hold in a replay`() async throws {
-    let (store, workspace) = (ColumnStore(), Workspace())
+    let (store, workspace) = (ColumnStore(), Workspace.memory())
     let orders = Records("orders", json: #"[{"id": 1, "total": -1}, {"id": 2, "total": -5}]"#)
     func checked(_ least: Int) -> Records {
       orders.check("total", otherwise: .quarantine) { $0["total"] >= least }

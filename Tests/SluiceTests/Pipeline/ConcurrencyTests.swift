@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct ConcurrencyTests {
@@ -40,7 +41,7 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<50 {
         group.addTask {
-          let clock = StillClock(1_700_000_000_000_000 + Int64(number))
+          let clock = TestClock(microseconds: 1_700_000_000_000_000 + Int64(number))
           let pipeline = LoadPipeline(
             "p\(number)",
             into: store,
@@ -54,7 +55,9 @@ import Testing
               "p\(number)",
               into: store,
               dataset: "shared",
-              settings: .testing(clock: StillClock(1_800_000_000_000_000 + Int64(number) * 1_000))
+              settings: .testing(
+                clock: TestClock(microseconds: 1_800_000_000_000_000 + Int64(number) * 1_000)
+              )
             ).run(Records("players", of: rows(3)))
           }
         }

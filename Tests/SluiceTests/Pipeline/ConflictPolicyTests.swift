@@ -304,7 +304,7 @@ import Testing
     try await run(#"{"v": 1}"#)
     try await run(#"{"v": "x", "a": 1}{"v": 2}"#)
     try await run(#"{"v": 3, "b": {"c": 1}}"#)
-    let names = try FileSystem.names(in: "\(folder.path)/demo/t").sorted()
+    let names = try LocalFileSystem().names(in: "\(folder.path)/demo/t").sorted()
     let texts = try names.map { try folder.text("demo/t/\($0)") }
     try #require(texts.count == 3)
     if format == .jsonl {

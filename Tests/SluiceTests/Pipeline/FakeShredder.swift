@@ -1,6 +1,8 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+import SluiceTesting
+
 @testable import Sluice
 
 /// Shreds flat records of booleans, integers, numbers and text; enough to test what is around it.
@@ -206,28 +208,10 @@ func record(_ fields: (String, Value)...) -> Record {
   return record
 }
 
-/// A clock that moves only when it is told to.
-final class StillClock: TimeSource {
-  private let time: Locked<Int64>
-
-  init(_ microseconds: Int64 = 1_700_000_000_123_456) { time = Locked(microseconds) }
-
-  var now: Timestamp { Timestamp(microseconds: time.withLock { $0 }) }
-
-  func advance(by duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    time.withLock { $0 += seconds * 1_000_000 + attoseconds / 1_000_000_000_000 }
-  }
-}
-
 extension PipelineSettings {
   /// A clock that stands still, a fixed seed, and shredders of this file.
-  static func testing(clock: any TimeSource = StillClock(), seed: RowIDSeed = RowIDSeed(7))
-    -> PipelineSettings
-  {
-    var settings = PipelineSettings()
-    settings.clock = clock
-    settings.seed = seed
+  static func testing(clock: any TimeSource = TestClock()) -> PipelineSettings {
+    var settings = PipelineSettings.test(clock: clock)
     settings.makeShredder = { FakeShredder(table: $0, context: $1) }
     return settings
   }
@@ -237,7 +221,7 @@ extension PipelineSettings {
 func testPipeline<Target: Destination>(
   into destination: Target,
   limits: Limits = Limits(),
-  clock: any TimeSource = StillClock()
+  clock: any TimeSource = TestClock()
 ) -> LoadPipeline<Target> {
   LoadPipeline("demo", into: destination, limits: limits, settings: .testing(clock: clock))
 }

@@ -8,7 +8,7 @@ import Testing
 /// What contracts, policies, limits and checks do to plans, destinations and errors.
 @Suite struct InterplayOutcomeTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private var pipeline: LoadPipeline<ColumnStore> {
     LoadPipeline("demo", into: store, workspace: workspace)

@@ -53,8 +53,8 @@ import Testing
   ]
 
   @Test func `a run that lets nothing in, and one that lifts that`() async throws {
-    let (store, open, workspace) = (ColumnStore(), ColumnStore(), Workspace())
-    try await pipeline(open, Workspace()).run(Shop())
+    let (store, open, workspace) = (ColumnStore(), ColumnStore(), Workspace.memory())
+    try await pipeline(open, Workspace.memory()).run(Shop())
     for run in 1...2 {
       let report = try await pipeline(store, workspace, .declared(.quarantine)).run(Shop())
       // What a type declares is there from the first row.
@@ -123,7 +123,7 @@ import Testing
       (Records("t", of: records), Limits()), (Records("t", json: json).map { $0 }, small),
     ]
     for (rows, limits) in forms {
-      let (store, workspace) = (ColumnStore(), Workspace())
+      let (store, workspace) = (ColumnStore(), Workspace.memory())
       let report = try await pipeline(store, workspace, limits: limits).run(hold(rows))
       #expect((report["t"]?.rows ?? 0) + report.quarantined == records.count)
       let aside = try store.aside()
@@ -183,7 +183,7 @@ import Testing
       Records("t", json: json), Records("t", of: records), Records("t", json: json).map { $0 },
       Records("t", of: batches),
     ] {
-      let (store, workspace) = (ColumnStore(), Workspace())
+      let (store, workspace) = (ColumnStore(), Workspace.memory())
       let discards = Locked<[String]>([])
       try await pipeline(store, workspace).run(Records("t", json: #"{"id": 0, "v": 0}"#))
       let report = try await pipeline(store, workspace).run(
@@ -218,7 +218,7 @@ import Testing
       var json: String
       var resources: [any Resource] { Records("t", json: json) }
     }
-    let (store, workspace) = (ColumnStore(), Workspace())
+    let (store, workspace) = (ColumnStore(), Workspace.memory())
     try await pipeline(store, workspace).run(One(json: #"{"id": 1}"#))
     await #expect(throws: LoadError.self) {
       try await pipeline(store, workspace, .freeze).run(One(json: #"{"id": 2, "n": 1}"#))
@@ -238,7 +238,7 @@ import Testing
     let schema = try Schema("demo", of: ["t": Order.self])
     let json =
       #"{"id": 1, "lines": [{"sku": "a"}]}{"id": 2, "x": 1}{"id": "z"}{"id": 4, "lines": [{"z": 1}]}{"id": 5, "tags": [1]}"#
-    let (store, workspace) = (ColumnStore(), Workspace())
+    let (store, workspace) = (ColumnStore(), Workspace.memory())
     let held = try LoadPipeline("demo", into: store, workspace: workspace) {
       InferTypes()
       EvolveSchema()

@@ -8,7 +8,7 @@ import Testing
 /// Contracts, policies, limits, checks and quarantine, where they meet in one run.
 @Suite struct InterplayTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private var pipeline: LoadPipeline<ColumnStore> {
     LoadPipeline("demo", into: store, workspace: workspace)

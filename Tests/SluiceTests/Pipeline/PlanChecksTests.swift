@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct PlanChecksTests {
   private let store = ColumnStore()
 
   private var pipeline: LoadPipeline<ColumnStore> {
-    LoadPipeline("demo", into: store, settings: .still)
+    LoadPipeline("demo", into: store, settings: .test())
   }
 
   @Test func `all checks that would fail are planned`() async throws {
@@ -47,7 +48,7 @@ import Testing
   }
 
   private func check(_ items: Records, into target: some Destination) async throws {
-    let pipeline = LoadPipeline("demo", into: target, settings: .still)
+    let pipeline = LoadPipeline("demo", into: target, settings: .test())
     #expect(try await pipeline.plan(items).leftOut.isEmpty)
     try await pipeline.run(Records("items", json: #"{"id": 1}"#))
     let plan = try await pipeline.plan(items)

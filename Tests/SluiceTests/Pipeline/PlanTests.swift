@@ -3,6 +3,7 @@
 
 @testable import Sluice
 import Foundation
+import SluiceTesting
 import Testing
 
 @Suite struct PlanTests {
@@ -39,9 +40,9 @@ import Testing
 
   private func pipeline<Target: Destination>(
     into target: Target,
-    workspace: Workspace = Workspace()
+    workspace: Workspace = .memory()
   ) throws -> LoadPipeline<Target> {
-    try LoadPipeline("demo", into: target, settings: .still, workspace: workspace) {
+    try LoadPipeline("demo", into: target, settings: .test(), workspace: workspace) {
       InferTypes()
       EvolveSchema()
       Judge()
@@ -67,7 +68,7 @@ import Testing
     #expect(plan.isFailing)
     #expect(
       plan.description == """
-        plan of demo: 'shop' into ColumnStore 'demo'
+        plan of demo: 'shop' into columnStore 'demo'
         ~ orders.id bigint → bigint, not null  (orders)
         + orders.customer__name text  (orders, record 2, customer.name)
         + orders.total__v_text text, variant  (orders, record 5, total)
@@ -87,7 +88,7 @@ import Testing
           add 4 rows to 'demo.orders'
           remove 1 row from 'demo.orders__tags'
           add 1 row to 'demo.orders__lines'
-          note the load in _sluice_schema_changes, _dlt_version, _dlt_loads
+          note the load in _sluice_schema_changes, _dlt_version, _sluice_loads, _dlt_loads
         left out of 'orders':
           2 values of 'secret' (first: record 1) — columns: discard_value. It is secret.
           → Drop it.
@@ -103,12 +104,12 @@ import Testing
   }
 
   @Test func `nothing changes`() async throws {
-    let workspace = Workspace()
+    let workspace = Workspace.memory()
     let pipeline = try pipeline(into: store, workspace: workspace)
     try await pipeline.run(Records("items", json: #"{"id": 1}"#))
     let tables = store.tables(in: "demo")
     let rows = try tables.map { try store.table("demo", $0).description }
-    let schema = try #require(workspace.latestSchema)
+    let schema = try #require(workspace.latestSchema(of: "demo"))
     let plan = try await pipeline.plan(
       Records("items", json: #"{"id": 2, "name": "b", "odd": 1}"#)
     )
@@ -116,7 +117,7 @@ import Testing
     #expect(plan.leftOut.map(\.extent) == [.record])
     #expect(store.tables(in: "demo") == tables)
     #expect(try tables.map { try store.table("demo", $0).description } == rows)
-    #expect(workspace.latestSchema == schema)
+    #expect(workspace.latestSchema(of: "demo") == schema)
     // The load after it has the id that it would have had.
     let report = try await pipeline.run(Records("items", json: #"{"id": 3}"#))
     #expect(report.loadID == "1700000000.123457")
@@ -127,13 +128,14 @@ import Testing
     let files = FileDestination(at: folder.path, format: .jsonl)
     let first = Records("items", json: #"{"id": 1}"#).replace()
     let plan = try await pipeline(into: files).plan(first)
-    #expect(!FileSystem.exists(folder.path))
+    #expect(!LocalFileSystem().exists(folder.path))
     #expect(plan["items"]?.removes == 0)
     #expect(
       plan.statements == [
         "write \(folder.path)/demo/items/LOAD.0.jsonl and more parts: 1 row",
         "write one file to \(folder.path)/demo/_sluice_schema_changes",
         "write one file to \(folder.path)/demo/_dlt_version",
+        "write one file to \(folder.path)/demo/_sluice_loads",
         "write one file to \(folder.path)/demo/_dlt_loads",
       ]
     )
@@ -150,8 +152,13 @@ import Testing
   private static func listing(_ folder: String) throws -> [String: String] {
     var listing: [String: String] = [:]
     for name in try #require(FileManager.default.enumerator(atPath: folder)) {
-      guard let name = name as? String, !FileSystem.isFolder("\(folder)/\(name)") else { continue }
-      listing[name] = String(decoding: try FileSystem.read("\(folder)/\(name)"), as: UTF8.self)
+      guard let name = name as? String, !LocalFileSystem().isFolder("\(folder)/\(name)") else {
+        continue
+      }
+      listing[name] = String(
+        decoding: try LocalFileSystem().read("\(folder)/\(name)"),
+        as: UTF8.self
+      )
     }
     return listing
   }
@@ -159,14 +166,14 @@ import Testing
   @Test func `a destination that says nothing gets SQL`() async throws {
     let recording = RecordingDestination()
     let orders = Records("orders", json: #"{"id": 1, "na\"me": "x"}"#).primaryKey("id")
-    let plan = try await LoadPipeline("demo", into: recording, settings: .still).plan(orders)
+    let plan = try await LoadPipeline("demo", into: recording, settings: .test()).plan(orders)
     #expect(
       plan.statements == [
         #"CREATE TABLE "demo"."orders" ("id" bigint NOT NULL, "na_me" text, "#
           + #""_dlt_load_id" text NOT NULL, "_dlt_id" text NOT NULL)"#,
         #"INSERT INTO "demo"."orders" ("id", "na_me", "_dlt_load_id", "_dlt_id") -- rows: 1"#,
         #"INSERT INTO "demo"."_sluice_schema_changes""#, #"INSERT INTO "demo"."_dlt_version""#,
-        #"INSERT INTO "demo"."_dlt_loads""#,
+        #"INSERT INTO "demo"."_sluice_loads""#, #"INSERT INTO "demo"."_dlt_loads""#,
       ]
     )
     #expect(recording.log == ["open demo", "abandon"])
@@ -193,7 +200,7 @@ import Testing
         if case .newTable = change.kind { change.decision = .fail("No table is wanted.") }
       }
     }
-    let pipeline = try LoadPipeline("demo", into: store, settings: .still) {
+    let pipeline = try LoadPipeline("demo", into: store, settings: .test()) {
       InferTypes()
       EvolveSchema()
       NoTables()
@@ -239,7 +246,7 @@ import Testing
   @Test func `the memory of a plan is that of a run`() async throws {
     var limits = Limits()
     limits.memory = .bytes(1 << 16)
-    let pipeline = LoadPipeline("demo", into: store, limits: limits, settings: .still)
+    let pipeline = LoadPipeline("demo", into: store, limits: limits, settings: .test())
     let many = Records("many") { output in
       for id in 0..<20_000 { try await output.send(["id": .int(Int64(id))] as Record) }
     }
@@ -295,20 +302,10 @@ import Testing
   @Test func `a source that fails ends a plan`() async throws {
     struct Broken: Error {}
     let error = await #expect(throws: LoadError.self) {
-      try await LoadPipeline("demo", into: store, settings: .still).plan(
+      try await LoadPipeline("demo", into: store, settings: .test()).plan(
         Records("items") { _ in throw Broken() }
       )
     }
     #expect(error?.code == .resourceFailed)
-  }
-}
-
-extension PipelineSettings {
-  /// A clock that stands still and a fixed seed.
-  static var still: PipelineSettings {
-    var settings = PipelineSettings()
-    settings.clock = StillClock()
-    settings.seed = RowIDSeed(7)
-    return settings
   }
 }

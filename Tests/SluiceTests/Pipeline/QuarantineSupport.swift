@@ -59,7 +59,7 @@ struct StrictPipeline<Target: Destination>: Pipeline {
   let destination: Target
   let added: [any Stage]
   let limits: Limits
-  let workspace: Workspace?
+  let workspace: Workspace
   var handler: @Sendable (Event) -> Void = { _ in }
 
   var stages: [any Stage] {
@@ -69,7 +69,7 @@ struct StrictPipeline<Target: Destination>: Pipeline {
   }
 
   /// The schema of the last load.
-  var schema: Schema? { workspace?.latestSchema }
+  var schema: Schema? { workspace.latestSchema(of: "demo") }
 
   func observe(_ event: Event) { handler(event) }
 
@@ -84,7 +84,7 @@ struct StrictPipeline<Target: Destination>: Pipeline {
 func strict<Target: Destination>(
   _ destination: Target,
   _ stages: any Stage...,
-  workspace: Workspace = Workspace(),
+  workspace: Workspace = .memory(),
   limits: Limits = Limits()
 ) -> StrictPipeline<Target> {
   StrictPipeline(destination: destination, added: stages, limits: limits, workspace: workspace)

@@ -251,7 +251,7 @@ import Testing
     _ = try await strict(destination, PutAside(column: "note")).run(
       Records("orders", json: Self.lines)
     )
-    let files = try FileSystem.names(in: "\(folder.path)/demo/_sluice_quarantine")
+    let files = try LocalFileSystem().names(in: "\(folder.path)/demo/_sluice_quarantine")
     #expect(files.count == 1)
   }
 

@@ -1,6 +1,7 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+import SluiceTesting
 import Testing
 
 @testable import Sluice
@@ -8,7 +9,7 @@ import Testing
 /// The ready-made checks.
 @Suite struct ReadyCheckTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private func run(_ resource: Records) async throws -> RunReport {
     try await strict(store, workspace: workspace).run(resource)
@@ -243,7 +244,7 @@ import Testing
   }
 
   @Test func `the newest moment is not too old`() async throws {
-    let clock = StillClock(1_700_000_000_000_000)
+    let clock = TestClock(microseconds: 1_700_000_000_000_000)
     var settings = PipelineSettings()
     settings.clock = clock
     func run(_ age: Duration, _ json: String, _ outcome: Check.Outcome = .warn) async throws

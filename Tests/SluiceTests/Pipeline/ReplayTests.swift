@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ReplayTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private static let lines = """
     {"id": 1}
@@ -198,12 +198,12 @@ import Testing
     let first = try await strict(destination, PutAside(column: "other")).replay(of: orders)
     #expect(first.replay?.passed == 4)
     #expect(first.replay?.refused == 2)
-    let names = try FileSystem.names(in: "\(folder.path)/demo/_sluice_quarantine")
+    let names = try LocalFileSystem().names(in: "\(folder.path)/demo/_sluice_quarantine")
     #expect(names.count == 1)
     let second = try await strict(destination).replay(of: orders)
     #expect(second.replay?.passed == 2)
     #expect(second.replay?.remaining == 0)
-    #expect(try FileSystem.names(in: "\(folder.path)/demo/_sluice_quarantine").isEmpty)
+    #expect(try LocalFileSystem().names(in: "\(folder.path)/demo/_sluice_quarantine").isEmpty)
     let third = try await strict(destination).replay(of: orders)
     #expect(third.isCommitted == false)
   }

@@ -96,7 +96,8 @@ import Testing
     try await testPipeline(into: store).run(Shop(list: [declared, wanted]))
     #expect(
       store.tables(in: "demo") == [
-        "wanted", "_dlt_loads", "_dlt_version", "_sluice_schema_changes",
+        "wanted", "_dlt_loads", "_dlt_version", "_sluice_schema_changes", "_dlt_pipeline_state",
+        "_sluice_loads",
       ]
     )
     #expect(try store.table("demo", "wanted").rowCount == 0)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 /// From what a user sends to rows in the store, with nothing replaced but clock and seed.
@@ -33,10 +34,7 @@ import Testing
     """
 
   private func pipeline(_ limits: Limits = Limits()) -> LoadPipeline<ColumnStore> {
-    var settings = PipelineSettings()
-    settings.clock = StillClock()
-    settings.seed = RowIDSeed(1)
-    return LoadPipeline("shop", into: store, limits: limits, settings: settings)
+    LoadPipeline.test("shop", into: store, limits: limits, settings: .test(seed: 1))
   }
 
   private func columns(_ table: String) throws -> [String] {
@@ -230,7 +228,7 @@ import Testing
     let folders = [TemporaryFolder(), TemporaryFolder()]
     for folder in folders {
       var settings = PipelineSettings()
-      settings.clock = StillClock()
+      settings.clock = TestClock()
       settings.seed = RowIDSeed(1)
       let destination = FileDestination(at: folder.path, format: .csv)
       let orders = Records("orders", json: text)

@@ -68,7 +68,7 @@ import Testing
   }
 
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   @Test(arguments: examples) func `a clause has its outcome`(_ example: Example) async throws {
     let contract = Contract(

@@ -11,7 +11,7 @@ import Testing
     _ second: Records,
     stage: EnforceContract = EnforceContract()
   ) async throws -> LoadError {
-    let (store, workspace) = (ColumnStore(), Workspace())
+    let (store, workspace) = (ColumnStore(), Workspace.memory())
     if let first {
       try await LoadPipeline("demo", into: store, workspace: workspace).run(first)
     }

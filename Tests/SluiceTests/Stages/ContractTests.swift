@@ -7,7 +7,7 @@ import Testing
 /// Which contract counts, from when on, and what else there is to contracts.
 @Suite struct ContractTests {
   private let store = ColumnStore()
-  private let workspace = Workspace()
+  private let workspace = Workspace.memory()
 
   private func run(_ resource: Records, _ contract: Contract? = nil) async throws -> RunReport {
     try await LoadPipeline("demo", into: store, workspace: workspace) {
@@ -71,7 +71,9 @@ import Testing
     _ = try await run(items(#"{"id": 1}"#).contract(columns: .discardRow))
     let report = try await run(items(#"{"id": 2} {"id": 3, "b": 1}"#))
     #expect(report["items"]?.discardedRows == 1)
-    #expect(workspace.latestSchema?["items"]?.contract == Contract(columns: .discardRow))
+    #expect(
+      workspace.latestSchema(of: "demo")?["items"]?.contract == Contract(columns: .discardRow)
+    )
     _ = try await run(items(#"{"id": 4, "b": 1}"#).contract(.evolve))
     #expect(try columns("items") == ["id", "b"])
   }
@@ -223,7 +225,7 @@ import Testing
     let resource = items(#"{"id": 2}"#).column("id", .text).contract(dataTypes: .discardValue)
     let report = try await run(resource)
     #expect(report["items"]?.ignoredHints["id"]?.found == "text")
-    #expect(workspace.latestSchema?["items"]?["id"]?.type == .bigint)
+    #expect(workspace.latestSchema(of: "demo")?["items"]?["id"]?.type == .bigint)
   }
 
   // MARK: - Contradictions
@@ -342,7 +344,7 @@ import Testing
     let first = items(#"{"id": 1}"#)
     try await pipeline.run(first)
     try await pipeline.run(first.column("b", .text))
-    #expect(workspace.latestSchema?["items"]?["b"]?.description == "Declared late.")
+    #expect(workspace.latestSchema(of: "demo")?["items"]?["b"]?.description == "Declared late.")
     let error = await #expect(throws: LoadError.self) {
       try await pipeline.run(first.column("id", .text))
     }
