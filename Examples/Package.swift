@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
 
 let names = [
   "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "SchemaDocuments",
-  "benchmark",
+  "StateDocuments", "benchmark",
 ]
 
 let package = Package(
@@ -27,5 +27,19 @@ let package = Package(
       dependencies: [.product(name: "Sluice", package: "Sluice")],
       swiftSettings: settings
     )
-  }
+  } + [
+    .target(
+      name: "ShopPipeline",
+      dependencies: [.product(name: "Sluice", package: "Sluice")],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ShopPipelineTests",
+      dependencies: [
+        "ShopPipeline", .product(name: "Sluice", package: "Sluice"),
+        .product(name: "SluiceTesting", package: "Sluice"),
+      ],
+      swiftSettings: settings
+    ),
+  ]
 )

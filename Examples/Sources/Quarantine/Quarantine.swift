@@ -7,7 +7,7 @@ import Sluice
 @main struct Quarantine {
   static func main() async throws {
     let store = ColumnStore()
-    let workspace = Workspace()
+    let workspace = Workspace.memory()
     let strict = Shop(destination: store, newColumns: .quarantine, workspace: workspace)
 
     // The table is made by the first load; from then on it holds still.
@@ -53,7 +53,7 @@ struct Shop: Pipeline {
   let name = "shop"
   let destination: ColumnStore
   let newColumns: Contract.Mode
-  let workspace: Workspace?
+  let workspace: Workspace
 
   var stages: [any Stage] {
     InferTypes()

@@ -15,7 +15,9 @@ import Sluice
   static let help = """
     Usage:
       benchmark load --input FILE --into PLACE [--table NAME] [--repeat N] [--output DIR]
-                     [--contract LIST] [--columns N]
+                     [--contract LIST] [--columns N] [--store DIR] [--workspace DIR]
+      benchmark compare (--input FILE | --values N) [--into PLACE] [--lasting WHAT]
+                     [--repeat N] [--folder DIR] [--table NAME]
       benchmark generate --shape SHAPE --rows N --output FILE
 
     load: loads a file with a whole pipeline, and prints one line of JSON per run.
@@ -32,6 +34,8 @@ import Sluice
                       holds the schema to a contract, or to several by turns: none, evolve, freeze,
                       quarantine, with commas between. The file is loaded once before, so that its
                       shape is known; none is without the stage
+      --store DIR     the folder of a store that lasts, for --into store
+      --workspace DIR the folder of a workspace, which keeps packages; not with --contract
 
       rows            rows loaded, those of nested tables too
       bytes           the size of the input
@@ -40,6 +44,21 @@ import Sluice
       mb_per_s        input per second on the clock, in 1,000,000 bytes
       peak_rss_mb     the most memory that the process had up to then, in 1,000,000 bytes
       tables          tables that got rows
+
+    compare: loads the same rows in memory and onto the disk, by turns, and prints one line of JSON.
+      --input FILE    as above
+      --values N      so many values of a type of Swift instead of a file
+      --into PLACE    as above, store by default
+      --lasting WHAT  what is on the disk in every other run:
+                      workspace: the packages of the pipeline, the default
+                      store: the tables of --into store
+      --repeat N      how many rounds of two runs, 7 by default; one more before them does not count
+      --folder DIR    below which everything is written, in folders that are removed again
+
+      ratio           the median of runs onto the disk, by that of the others, on the clock
+      cpu_ratio       the same of the time on the processor
+      least_ratio, least_cpu_ratio
+                      the same of the quickest runs, where others use the machine too
 
     generate: writes a file that is the same on every machine.
       --shape SHAPE   flat: 12 columns, a tenth of the values missing, about 270 bytes a row
@@ -68,7 +87,7 @@ import Sluice
       return
     }
     guard let command = arguments.first else {
-      throw UsageError("Say what to do: 'load' or 'generate'.")
+      throw UsageError("Say what to do: 'load', 'compare' or 'generate'.")
     }
     switch command {
     case "load":
@@ -76,9 +95,18 @@ import Sluice
         Array(arguments.dropFirst()),
         knowing: [
           "--input", "--into", "--table", "--repeat", "--output", "--contract", "--columns",
+          "--store", "--workspace",
         ]
       )
       try await LoadCommand(options).run()
+    case "compare":
+      let options = try Options(
+        Array(arguments.dropFirst()),
+        knowing: [
+          "--input", "--values", "--into", "--lasting", "--repeat", "--folder", "--table",
+        ]
+      )
+      try await CompareCommand(options).run()
     case "generate":
       let options = try Options(
         Array(arguments.dropFirst()),
@@ -86,7 +114,7 @@ import Sluice
       )
       try GenerateCommand(options).run()
     default:
-      throw UsageError("There is no command '\(command)', only 'load' and 'generate'.")
+      throw UsageError("There is no command '\(command)', only 'load', 'compare' and 'generate'.")
     }
   }
 

@@ -32,7 +32,7 @@ enum ContractChoice: String, CaseIterable {
 /// How a run is set up.
 struct Setting {
   var choice: ContractChoice?
-  var workspace = Workspace()
+  var workspace = Workspace.memory()
 
   /// A pipeline with the stages of the choice, or the usual ones.
   func pipeline<Target: Destination>(
