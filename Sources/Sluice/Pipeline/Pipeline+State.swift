@@ -50,8 +50,9 @@ extension Pipeline {
   /// Takes a load back that only added rows: those go, with all rows below them, and the cursor is where
   /// it was before. Returns how many rows went from each table.
   ///
-  /// Throws ``LoadError`` with the code `notUndoable` if the load has replaced or merged rows, which are
-  /// not kept, if later loads build upon its cursor, or if there is no such load.
+  /// Throws ``LoadError`` with the code `notUndoable` if the load has replaced, merged or thrown away
+  /// rows, which are not kept, if packages wait, if later loads build upon its cursor, or if there is no
+  /// such load.
   @concurrent @discardableResult
   public func undo(load id: String) async throws -> [String: Int] {
     let removed = Locked<[String: Int]>([:])

@@ -5,7 +5,7 @@
 
 /// A checksum of 64 bits over bytes: XXH64, which a bit that flips does not pass.
 ///
-/// It takes 0.1 ns a byte, where SHAKE takes 4: it guards against damage, not against intent.
+/// It takes about 1.6 times as long as to copy the bytes: it guards against damage, not against intent.
 struct Checksum {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
     0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
