@@ -28,6 +28,6 @@ extension StoreTransaction {
   /// Adds rows to a table that has at least their columns.
   fileprivate mutating func add(_ batch: Batch, to table: String) {
     need(zip(batch.names, batch.vectors).map { StoredColumn(name: $0, type: $1.type) }, in: table)
-    add(PackedBatch(batch), to: table)
+    add(Rows(batch: PackedBatch(batch)), to: table)
   }
 }

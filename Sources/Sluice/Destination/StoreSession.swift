@@ -7,6 +7,8 @@ final class StoreSession: DestinationSession {
   private let dataset: String
   private var load: Load?
   private var changes = StoreTransaction()
+  /// The rows so far in a file, if the store lasts, so that the commit has little left to write.
+  private var draft: StoreDraft?
 
   /// Loads into the dataset called `dataset`.
   init(_ store: ColumnStore, _ dataset: String) {
@@ -77,7 +79,9 @@ final class StoreSession: DestinationSession {
   }
 
   func load(_ batch: Batch, into table: Table) async throws {
-    changes.add(PackedBatch(batch), to: table.name)
+    if draft == nil { draft = store.draft() }
+    let number = try draft?.add(batch)
+    changes.add(StoreTransaction.Rows(batch: PackedBatch(batch), writtenAs: number), to: table.name)
   }
 
   func scan(
@@ -102,10 +106,17 @@ final class StoreSession: DestinationSession {
   }
 
   func commit(_ record: LoadRecord) async throws {
-    try store.edit { edit throws(LoadError) in
-      try changes.apply(to: &edit, in: dataset)
-      try record.addRows(to: &edit, in: dataset)
+    do {
+      try store.edit(draft) { edit throws(LoadError) in
+        try changes.apply(to: &edit, in: dataset)
+        try record.addRows(to: &edit, in: dataset)
+      }
+    } catch {
+      // Nobody knows how far it came. Should there be another try, it writes all rows.
+      discardDraft()
+      throw error
     }
+    draft = nil
     end()
   }
 
@@ -119,7 +130,14 @@ final class StoreSession: DestinationSession {
 
   private var found: Catalog.Dataset? { store.datasetsNow[dataset] }
 
+  private func discardDraft() {
+    draft?.discard()
+    draft = nil
+    changes.forgetNumbers()
+  }
+
   private func end() {
+    discardDraft()
     changes = StoreTransaction()
     guard let load else { return }
     self.load = nil

@@ -10,10 +10,14 @@ public final class ColumnStore: Sendable {
   private let state = Locked(Catalog())
   /// Held while the store changes: one change after the other, while others read.
   private let files: Locked<StoreFolder?>
+  private let disk: any FileSystem
+  /// The number of the last file that was begun for rows.
+  private let drafts = Locked(0)
 
   /// Makes an empty store that lives in memory only.
   public init() {
     folder = nil
+    disk = MemoryFileSystem()
     files = Locked(nil)
   }
 
@@ -26,6 +30,7 @@ public final class ColumnStore: Sendable {
     var path = folder
     while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
     self.folder = path
+    self.disk = disk
     var files = try StoreFolder(path, in: disk)
     let datasets = try files.read()
     state.withLock { $0.datasets = datasets }
@@ -96,15 +101,29 @@ public final class ColumnStore: Sendable {
     }
   }
 
+  /// Begins a file for rows that come before their commit; `nil` if the store lives in memory only.
+  func draft() -> StoreDraft? {
+    guard let folder else { return nil }
+    let number = drafts.withLock { number in
+      number += 1
+      return number
+    }
+    let name = StoreFileName(.rows, number, isTemporary: true)
+    return StoreDraft(at: "\(folder)/\(name)", in: disk)
+  }
+
   /// Makes changes, and then shows them all at once: when they are on the disk, if there is one.
+  ///
+  /// Rows that were written ahead are in `draft`.
   func edit<Result>(
+    _ draft: StoreDraft? = nil,
     _ body: (inout StoreEdit) throws(LoadError) -> Result
   ) throws(LoadError) -> Result {
     try files.withLock { files throws(LoadError) in
       var edit = StoreEdit(state.withLock { $0.datasets })
       let result = try body(&edit)
       guard !edit.changes.isEmpty else { return result }
-      try files?.commit(edit.changes)
+      try files?.commit(edit.changes, draft)
       state.withLock { $0.datasets = edit.datasets }
       files?.tidy(edit.datasets)
       return result

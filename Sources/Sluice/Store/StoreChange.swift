@@ -18,8 +18,8 @@ struct StoreChange: Sendable {
     case dropTable
     /// Removes all rows.
     case clear
-    /// Adds rows.
-    case append(PackedBatch)
+    /// Adds rows; those that were written ahead are the rows with this number in the file.
+    case append(PackedBatch, writtenAs: Int? = nil)
     /// Gives columns of a batch other values.
     case rewrite(batch: Int, PackedBatch)
     /// Keeps those rows of a batch that are set; a batch without rows goes.
@@ -60,7 +60,7 @@ extension StoreChange {
         table.batches = []
         return true
       }
-    case .append(let batch):
+    case .append(let batch, _):
       return change(&datasets) { table in
         table.batches.append(batch)
         return true

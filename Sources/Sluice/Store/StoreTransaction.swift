@@ -3,6 +3,13 @@
 
 /// The changes of one load, made to a dataset all at once.
 struct StoreTransaction: Sendable {
+  /// Rows that are added.
+  struct Rows: Sendable {
+    var batch: PackedBatch
+    /// Their number in the file of the load, where they were written ahead.
+    var writtenAs: Int?
+  }
+
   /// Tables that go.
   var dropped: [String] = []
   /// Tables whose rows go.
@@ -12,7 +19,7 @@ struct StoreTransaction: Sendable {
   /// Columns that may not lack a value, by table.
   var required: [String: Set<String>] = [:]
   /// Rows, by table, in the order in which the tables got the first of them.
-  private(set) var rows: [(table: String, batches: [PackedBatch])] = []
+  private(set) var rows: [(table: String, batches: [Rows])] = []
   /// Tables whose earlier rows go.
   var replaced: Set<String> = []
   /// Tables that were read, and the revision that was seen.
@@ -30,16 +37,25 @@ struct StoreTransaction: Sendable {
   }
 
   /// Adds rows.
-  mutating func add(_ batch: PackedBatch, to table: String) {
+  mutating func add(_ added: Rows, to table: String) {
     if let index = rows.firstIndex(where: { $0.table == table }) {
-      rows[index].batches.append(batch)
+      rows[index].batches.append(added)
     } else {
-      rows.append((table, [batch]))
+      rows.append((table, [added]))
+    }
+  }
+
+  /// Forgets that rows were written ahead.
+  mutating func forgetNumbers() {
+    for table in rows.indices {
+      for place in rows[table].batches.indices { rows[table].batches[place].writtenAs = nil }
     }
   }
 
   /// The rows of this load for a table.
-  func rows(of table: String) -> [PackedBatch] { rows.first { $0.table == table }?.batches ?? [] }
+  func rows(of table: String) -> [PackedBatch] {
+    rows.first { $0.table == table }?.batches.map(\.batch) ?? []
+  }
 
   /// Whether the rows that the table has go before those of this load come.
   func forgets(_ table: String) -> Bool { dropped.contains(table) || emptied.contains(table) }
@@ -71,8 +87,8 @@ struct StoreTransaction: Sendable {
     }
     for (name, batches) in rows {
       guard let table = edit.datasets[dataset]?[name] else { continue }
-      for batch in batches {
-        edit.make(.append(try stored(batch, in: table)), in: dataset, name)
+      for added in batches {
+        edit.make(try append(added, to: table), in: dataset, name)
       }
     }
   }
@@ -104,20 +120,23 @@ struct StoreTransaction: Sendable {
     if table == nil || all != table?.columns { edit.make(.columns(all), in: dataset, name) }
   }
 
-  /// The rows as the columns of `table` store them.
-  private func stored(
-    _ packed: PackedBatch,
-    in table: Catalog.Table
-  ) throws(LoadError) -> PackedBatch {
+  /// Adds rows as the columns of `table` store them.
+  private func append(
+    _ added: Rows,
+    to table: Catalog.Table
+  ) throws(LoadError) -> StoreChange.Action {
+    let packed = added.batch
     let isAsStored = zip(packed.names, packed.types).allSatisfy { column, type in
       table.columns.first { $0.name == column }?.stores(type) ?? true
     }
-    if isAsStored { return packed }
+    if isAsStored { return .append(packed, writtenAs: added.writtenAs) }
     let batch = packed.batch.cast(retyped[table.name] ?? [:])
     let vectors = try zip(batch.names, batch.vectors).map {
       (column, vector) throws(LoadError) in
       try table.columns.first { $0.name == column }?.stored(vector, of: table.name) ?? vector
     }
-    return PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: batch.rowCount))
+    return .append(
+      PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: batch.rowCount))
+    )
   }
 }

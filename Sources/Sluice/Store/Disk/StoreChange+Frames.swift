@@ -20,7 +20,10 @@ extension StoreChange {
         }
       )
       return head
-    case .append(let batch):
+    case .append(_, .some(let number)):
+      head["ahead"] = Value(integer: number)
+      return head
+    case .append(let batch, nil):
       return BatchFrame.write(batch.batch, head: head, into: &bytes)
     case .rewrite(let number, let batch):
       head["batch"] = Value(integer: number)
@@ -33,10 +36,10 @@ extension StoreChange {
     }
   }
 
-  /// The change that ``frame`` tells of, or `nil` if it is none.
-  init?(_ frame: CheckedFrame) {
+  /// The change that `frame` tells of, or `nil` if it is none. The rows of `ahead` came before.
+  init?(_ frame: CheckedFrame, ahead: [Batch] = []) {
     guard let word = frame.head["do"]?.string, let dataset = frame.head["dataset"]?.string,
-      let action = Self.action(word, frame)
+      let action = Self.action(word, frame, ahead)
     else { return nil }
     self.init(dataset: dataset, table: frame.head["table"]?.string ?? "", action: action)
   }
@@ -44,7 +47,7 @@ extension StoreChange {
   /// The memory that the rows of the change take, about.
   var byteCount: Int {
     switch action {
-    case .append(let batch), .rewrite(_, let batch): batch.byteCount
+    case .append(let batch, _), .rewrite(_, let batch): batch.byteCount
     default: 0
     }
   }
@@ -62,7 +65,11 @@ extension StoreChange {
     }
   }
 
-  private static func action(_ word: String, _ frame: CheckedFrame) -> Action? {
+  private static func action(
+    _ word: String,
+    _ frame: CheckedFrame,
+    _ ahead: [Batch]
+  ) -> Action? {
     let number = (frame.head["batch"]?.int64).map { Int($0) }
     switch word {
     case "make dataset": return .makeDataset
@@ -78,6 +85,9 @@ extension StoreChange {
       }
       return columns.count == listed.count ? .columns(columns) : nil
     case "append":
+      if let number = (frame.head["ahead"]?.int64).map({ Int($0) }) {
+        return ahead.indices.contains(number) ? .append(PackedBatch(ahead[number])) : nil
+      }
       return BatchFrame.batch(frame).map { .append(PackedBatch($0)) }
     case "rewrite":
       guard let number, let batch = BatchFrame.batch(frame) else { return nil }

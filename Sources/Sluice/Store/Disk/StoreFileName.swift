@@ -6,6 +6,8 @@ struct StoreFileName: Hashable, CustomStringConvertible {
   /// What a file is for.
   enum Kind: String {
     case base, commit, latest
+    /// Rows that belong to no commit yet.
+    case rows
   }
 
   /// How the names of files end that are not finished.

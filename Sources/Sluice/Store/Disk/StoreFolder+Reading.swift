@@ -38,6 +38,7 @@ extension StoreFolder {
     }
     self.latest = latest
     try clear()
+    try clearDrafts()
     markLatest()
     return datasets
   }
@@ -54,7 +55,13 @@ extension StoreFolder {
   ) throws(LoadError) {
     let path = "\(path)/\(StoreFileName(kind, number))"
     var reader = try CheckedFrameReader(path, in: disk)
-    guard let head = try reader.next().flatMap({ StoreFileHead($0.head) }) else {
+    var ahead: [Batch] = []
+    var first = try reader.next()
+    while let rows = first.flatMap({ StoreDraft.rows(of: $0) }) {
+      ahead.append(rows)
+      first = try reader.next()
+    }
+    guard let head = first.flatMap({ StoreFileHead($0.head) }) else {
       throw reader.damage("not the beginning of a file of a store", at: 0)
     }
     guard head.version <= StoreFileHead.version else {
@@ -68,7 +75,7 @@ extension StoreFolder {
     else {
       throw foreign(kind)
     }
-    var count = 1
+    var count = ahead.count + 1
     while true {
       let offset = reader.offset
       guard let frame = try reader.next() else { throw reader.damage("cut off", at: offset) }
@@ -79,7 +86,7 @@ extension StoreFolder {
         chain = kind == .base ? FrameChain(value: head.chain) : reader.chain
         return
       }
-      guard let change = StoreChange(frame), change.apply(to: &datasets) else {
+      guard let change = StoreChange(frame, ahead: ahead), change.apply(to: &datasets) else {
         throw reader.damage("no change that can be made there", at: offset)
       }
       written += change.byteCount

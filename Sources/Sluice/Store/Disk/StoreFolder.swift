@@ -11,9 +11,10 @@
 /// lock                                   held by the process that has the store open
 /// ```
 /// Files are never changed: each is written aside, flushed, given its name, and the folder flushed. So
-/// one that has its name has to be whole. The first frame of a commit names the checksum of the commit
-/// before, the last one counts the frames; numbers have no gaps. A base stands for all commits up to its
-/// number, which then go, and hands their checksum on.
+/// one that has its name has to be whole. A commit begins with the rows that were written while it was not
+/// yet known which commit it would be; then comes a frame that names the checksum of the commit before, and
+/// the last one counts the frames; numbers have no gaps. A base stands for all commits up to its number,
+/// which then go, and hands their checksum on.
 struct StoreFolder {
   /// Bytes of rows that may be in files and not in the store any more, beside as many as are in it.
   private static let slack = 4 << 20
@@ -57,7 +58,12 @@ struct StoreFolder {
   ///
   /// It may be that they are there in spite of a failure, when it is the last step that fails. They are
   /// visible then if the store is opened anew before the next commit, which writes its own over them.
-  mutating func commit(_ changes: [StoreChange]) throws(LoadError) {
+  ///
+  /// Rows that were written ahead are in `draft`, which is used up, whatever comes of it.
+  mutating func commit(
+    _ changes: [StoreChange],
+    _ draft: StoreDraft? = nil
+  ) throws(LoadError) {
     if latest == nil {
       // The first file ever: until now the folder was empty.
       let name = StoreFileName(.latest, 0, chain: chain.value)
@@ -65,7 +71,7 @@ struct StoreFolder {
       try disk.flush(path)
       latest = name
     }
-    chain = try write(StoreFileName(.commit, number + 1), changes)
+    chain = try write(StoreFileName(.commit, number + 1), changes, draft)
     number += 1
     files += 1
     written += changes.reduce(0) { $0 + $1.byteCount }
@@ -90,40 +96,38 @@ struct StoreFolder {
     try clear()
   }
 
-  /// Removes what the last base makes superfluous, and what was never finished.
+  /// Removes what the last base makes superfluous.
   func clear() throws(LoadError) {
     let names = try disk.names(in: path).compactMap { StoreFileName($0) }
     let base = names.filter { $0.kind == .base && !$0.isTemporary }.map(\.number).max() ?? 0
-    for name in names where name.kind != .latest {
+    for name in names where name.kind != .latest && !name.isTemporary {
       let isNeeded = name.number > base || name.number == base && name.kind == .base
-      if name.isTemporary || !isNeeded { try disk.removeSingle("\(path)/\(name)") }
+      if !isNeeded { try disk.removeSingle("\(path)/\(name)") }
+    }
+  }
+
+  /// Removes files that were never finished. Called before any are begun.
+  func clearDrafts() throws(LoadError) {
+    for name in try disk.names(in: path).compactMap({ StoreFileName($0) }) where name.isTemporary {
+      try disk.removeSingle("\(path)/\(name)")
     }
   }
 
   /// Writes a file, and returns the checksum of its frames.
   private func write(
     _ name: StoreFileName,
-    _ changes: [StoreChange]
+    _ changes: [StoreChange],
+    _ draft: StoreDraft? = nil
   ) throws(LoadError) -> FrameChain {
     let target = "\(path)/\(name)"
     let temporary = target + StoreFileName.temporaryEnding
-    try disk.remove(temporary)
-    var writer = CheckedFrameWriter(temporary, in: disk)
+    if draft == nil { try disk.remove(temporary) }
+    var draft = draft ?? StoreDraft(at: temporary, in: disk)
     let head = StoreFileHead(kind: name.kind, number: name.number, chain: chain.value)
-    try writer.append(head: head.fields)
-    var bytes = EncodedBytes()
-    for change in changes {
-      bytes.removeAll()
-      let head = change.frame(into: &bytes)
-      try bytes.withUnsafeBytes { body throws(LoadError) in
-        try writer.append(head: head, body: body)
-      }
-    }
-    try writer.append(head: ["end": Value(integer: writer.count)])
-    try writer.finish()
-    try disk.move(temporary, to: target)
+    let chain = try draft.finish(head, changes)
+    try disk.move(draft.path, to: target)
     try disk.flush(path)
-    return writer.chain
+    return chain
   }
 
   /// Renames the file that says which commit is the last, so that the loss of one would be noticed.
