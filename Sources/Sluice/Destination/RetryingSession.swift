@@ -1,12 +1,14 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A session whose calls are made again when they were refused for now.
+/// A session whose calls are made again when they were refused for now, and which ends once.
 final class RetryingSession: DestinationSession {
   private let base: any DestinationSession
   private let destination: RetryingDestination
   /// How long each table was held up.
   private var jobs: [String: RetryingJob] = [:]
+  /// Whether it has committed, or was abandoned.
+  private var isOver = false
 
   /// Makes calls of `base` again as `destination` says.
   init(_ base: any DestinationSession, _ destination: RetryingDestination) {
@@ -76,6 +78,7 @@ final class RetryingSession: DestinationSession {
       if failures > 0, try await base.contains(record.load) { return }
       try await base.commit(record)
     }
+    isOver = true
   }
 
   func loads(of pipeline: String) async throws -> [CommittedLoad] {
@@ -90,7 +93,12 @@ final class RetryingSession: DestinationSession {
 
   var cleanUpFailure: LoadError? { base.cleanUpFailure }
 
-  func abandon() async { await base.abandon() }
+  /// Forgets the load, unless it was committed or forgotten before.
+  func abandon() async {
+    guard !isOver else { return }
+    isOver = true
+    await base.abandon()
+  }
 
   private func perform<Result>(
     _ call: String,

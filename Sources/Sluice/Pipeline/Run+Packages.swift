@@ -29,37 +29,43 @@ extension Run {
     _ emit: @escaping @Sendable (Event) -> Void
   ) async throws {
     let manifest = package.manifest
+    let record = try await withSession(in: manifest.dataset, package: manifest.load.id) {
+      try await commit(package, into: $0, emit)
+    }
+    guard let record else {
+      if manifest.isBase { try folder.wipe() } else { try folder.remove(manifest.load.id) }
+      return emit(.stateWiped(pipeline: pipeline))
+    }
+    remember(record, manifest.state, emit)
+    emit(.packageLoaded(manifest.load.id, tables: manifest.tables))
+  }
+
+  /// Loads a package, unless it was loaded before; returns the record of the load.
+  ///
+  /// `nil` if the dataset has vanished that the package builds upon: then it is not loaded.
+  private func commit(
+    _ package: PackageReader,
+    into session: any DestinationSession,
+    _ emit: (Event) -> Void
+  ) async throws -> LoadRecord? {
+    let manifest = package.manifest
     let load = manifest.load
-    let session = try await blamed("open", package: manifest.load.id) {
-      try await destination.open(dataset: manifest.dataset)
+    let stored = try await blamed("read", package: load.id) {
+      try await session.recall(Recall(schema: load.schema, pipeline: pipeline))
     }
-    do {
-      let stored = try await blamed("read", package: load.id) {
-        try await session.recall(Recall(schema: load.schema, pipeline: pipeline))
-      }
-      if stored.isThere != nil && stored.state == nil && manifest.continues {
-        await session.abandon()
-        if manifest.isBase { try folder.wipe() } else { try folder.remove(load.id) }
-        return emit(.stateWiped(pipeline: pipeline))
-      }
-      var record = manifest.record(at: settings.clock.now)
-      if try await blamed("read", package: load.id, { try await session.contains(load) }) {
-        await session.abandon()
-      } else {
-        try await blamed("begin", package: load.id) { try await session.begin(load) }
-        try await blamed("drop", package: load.id) { try await session.drop(manifest.dropped) }
-        try await blamed("empty", package: load.id) { try await session.empty(manifest.emptied) }
-        record = try await migrate(record, over: stored, after: manifest, session)
-        try await deliver(package, record, session)
-        try await blamed("commit", package: load.id) { try await session.commit(record) }
-        tellCleanUp(of: session, emit)
-      }
-      remember(record, manifest.state, emit)
-      emit(.packageLoaded(load.id, tables: manifest.tables))
-    } catch {
-      await session.abandon()
-      throw error
+    if stored.isThere != nil && stored.state == nil && manifest.continues { return nil }
+    var record = manifest.record(at: settings.clock.now)
+    if try await blamed("read", package: load.id, { try await session.contains(load) }) {
+      return record
     }
+    try await blamed("begin", package: load.id) { try await session.begin(load) }
+    try await blamed("drop", package: load.id) { try await session.drop(manifest.dropped) }
+    try await blamed("empty", package: load.id) { try await session.empty(manifest.emptied) }
+    record = try await migrate(record, over: stored, after: manifest, session)
+    try await deliver(package, record, session)
+    try await blamed("commit", package: load.id) { try await session.commit(record) }
+    tellCleanUp(of: session, emit)
+    return record
   }
 
   /// Brings the destination in line with the schema of a package; returns the record with the types

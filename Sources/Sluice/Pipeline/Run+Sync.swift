@@ -71,8 +71,7 @@ extension Run {
     )
     guard let name else { throw CancellationError() }
     let dataset = try dataset(of: name, first: state?.defaultSchema)
-    let session = try await blamed("open") { try await destination.open(dataset: dataset) }
-    do {
+    return try await withSession(in: dataset) { session in
       let known = try await recall(name, in: dataset, of: base, session, emit)
       guard let schema = known.stored.schema else {
         throw LoadError(
@@ -82,10 +81,7 @@ extension Run {
         )
       }
       let plan = try DropPlan(selection, schema: schema, state: known.state)
-      guard !isDryRun, !plan.isEmpty else {
-        await session.abandon()
-        return plan
-      }
+      guard !isDryRun, !plan.isEmpty else { return plan }
       let load = Load(
         id: try nextLoadID(after: known.stored.lastLoadID),
         pipeline: pipeline,
@@ -99,9 +95,6 @@ extension Run {
       tellCleanUp(of: session, emit)
       remember(record, left, emit)
       return plan
-    } catch {
-      await session.abandon()
-      throw error
     }
   }
 

@@ -14,36 +14,38 @@ extension Run {
       )
     }
     for dataset in try await datasets() {
-      let session = try await blamed("open") { try await destination.open(dataset: dataset) }
-      do {
-        let loads = try await blamed("read") { try await session.loads(of: pipeline) }
-        guard let place = loads.firstIndex(where: { $0.load.id == id }) else {
-          await session.abandon()
-          continue
-        }
-        let load = loads[place]
-        try check(load, before: loads[(place + 1)...])
-        let question = Recall(schema: load.load.schema, pipeline: pipeline)
-        let stored = try await blamed("read") { try await session.recall(question) }
-        let names = Set(load.tables.map(\.name))
-        let tables = (stored.schema?.tables ?? []).filter { names.contains($0.name) }
-        let removed = try await blamed("undo the load") {
-          try await session.undo(load.load, tables: tables)
-        }
-        tellCleanUp(of: session, emit)
-        await session.abandon()
-        emit(.undone(loadID: id, rows: removed))
-        kept("state", emit) { try folder.forget() }
-        return removed
-      } catch {
-        await session.abandon()
-        throw error
-      }
+      guard let removed = try await undo(id, in: dataset, emit) else { continue }
+      emit(.undone(loadID: id, rows: removed))
+      kept("state", emit) { try folder.forget() }
+      return removed
     }
     throw LoadError(
       .notUndoable,
       "The destination knows of no load '\(id)' of the pipeline '\(pipeline)' that could be taken back."
     )
+  }
+
+  /// Takes a load back, if `dataset` has it; returns how many rows went from each table.
+  private func undo(
+    _ id: String,
+    in dataset: String,
+    _ emit: (Event) -> Void
+  ) async throws -> [String: Int]? {
+    try await withSession(in: dataset) { session in
+      let loads = try await blamed("read") { try await session.loads(of: pipeline) }
+      guard let place = loads.firstIndex(where: { $0.load.id == id }) else { return nil }
+      let load = loads[place]
+      try check(load, before: loads[(place + 1)...])
+      let question = Recall(schema: load.load.schema, pipeline: pipeline)
+      let stored = try await blamed("read") { try await session.recall(question) }
+      let names = Set(load.tables.map(\.name))
+      let tables = (stored.schema?.tables ?? []).filter { names.contains($0.name) }
+      let removed = try await blamed("undo the load") {
+        try await session.undo(load.load, tables: tables)
+      }
+      tellCleanUp(of: session, emit)
+      return removed
+    }
   }
 
   /// The datasets that the pipeline has loaded into.

@@ -26,6 +26,25 @@ import Testing
     Records("items", of: (0..<count).map { record(("id", .int($0))) })
   }
 
+  @Test func `a session ends once`() async throws {
+    let base = RecordingDestination()
+    let load = Load(id: "1.000001", pipeline: "demo", schema: "demo")
+    let committed = try await retrying(base).open(dataset: "demo")
+    try await committed.commit(
+      LoadRecord(
+        load: load,
+        schema: Schema("demo"),
+        schemaHash: "",
+        committedAt: Timestamp(microseconds: 0)
+      )
+    )
+    await committed.abandon()
+    let abandoned = try await retrying(base).open(dataset: "demo")
+    await abandoned.abandon()
+    await abandoned.abandon()
+    #expect(base.log == ["open demo", "commit", "open demo", "abandon"])
+  }
+
   @Test func `waits grow up to the longest`() {
     var policy = RetryPolicy()
     policy.jitter = 0
