@@ -19,6 +19,17 @@ public struct DatasetLayout: Hashable, Sendable {
   }
 }
 
+/// Where a schema is loaded.
+struct SchemaPlace: Hashable, Sendable {
+  /// The dataset that gets the rows.
+  var dataset: String
+  /// The dataset of the pipeline: this one, or the one for the schema that was used first.
+  var base: String
+
+  /// Whether the rows go into the dataset of the pipeline, and not into one for this schema alone.
+  var isBase: Bool { dataset == base }
+}
+
 /// The datasets of pipelines that are being developed: a new one for each program start.
 enum DevelopmentDataset {
   /// The name of the dataset that is begun at `moment`: `shop_20260301102030`, in UTC.

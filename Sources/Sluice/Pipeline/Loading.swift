@@ -11,35 +11,23 @@ final class Loading {
   let load: Load
   private let run: Run
   private let context: RunContext
-  private let dataset: String
   private let start: Run.Start
   private let folder: PipelineFolder
   /// Into which rows are loaded, unless the destination has refused them or is not to have them.
   private var session: (any DestinationSession)?
-  /// Which only tells of earlier rows, where they are not loaded.
-  private let reading: (any DestinationSession)?
   private var package: PackageWriter?
   private var machine = RunMachine()
   private var rows: [String: Int] = [:]
   /// Why the destination refused the load, while the package goes on.
   private var refusal: (any Error)?
 
-  /// A load of `run` into a session that was opened.
-  init(
-    _ load: Load,
-    into dataset: String,
-    from start: Run.Start,
-    of run: Run,
-    _ context: RunContext,
-    _ session: any DestinationSession
-  ) throws {
-    self.load = load
-    self.dataset = dataset
-    self.start = start
+  /// A load of `run` into the session that was opened for it.
+  init(_ prepared: PreparedLoad, of run: Run) throws {
+    load = prepared.load
+    start = prepared.start
+    context = prepared.context
     self.run = run
-    self.context = context
-    self.session = run.onlyExtracts ? nil : session
-    reading = run.onlyExtracts ? session : nil
+    session = run.onlyExtracts ? nil : prepared.session
     folder = run.folder
     let needsPackage = run.onlyExtracts || run.workspace.keepsPackages
     if needsPackage && run.planning == nil { package = try PackageWriter(for: load, in: folder) }
@@ -115,13 +103,8 @@ final class Loading {
     }
   }
 
-  /// Forgets the load, unless its package was sealed: then it waits.
-  func abandon() async {
-    if machine.failed() == .abandon {
-      await session?.abandon()
-      session = nil
-    }
-    await reading?.abandon()
+  /// Forgets what was extracted, unless its package was sealed: then it waits.
+  func discard() {
     package?.discard()
     package = nil
   }
@@ -148,7 +131,7 @@ final class Loading {
     }
     var manifest = PackageManifest(
       load: load,
-      dataset: dataset,
+      dataset: start.place.dataset,
       sealedAt: now,
       schema: schema,
       state: state
@@ -157,45 +140,34 @@ final class Loading {
     manifest.bringsState = bringsState
     manifest.continues = start.storedState != nil
     manifest.tables = inUse
-    manifest.isBase = start.isBase
+    manifest.isBase = start.place.isBase
     (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
     manifest.forgetsVersions = start.forgetsVersions
-    if manifest.isEmpty && schema.contentHash == context.previousHash { return await pass(schema) }
+    if manifest.isEmpty && schema.contentHash == context.previousHash { return pass(schema) }
     if let package {
       try package.seal(manifest)
       self.package = nil
       context.emit(.packageSealed(load.id))
     }
     if let refusal { throw run.keeping(load.id, refusal) }
-    guard session != nil else {
-      await reading?.abandon()
-      machine.committed()
-      return
-    }
+    guard let session else { return machine.committed() }
     let record = manifest.record(at: now)
-    if let session {
-      let kept = run.workspace.keepsPackages ? load.id : nil
-      try await run.blamed("commit", package: kept) { try await session.commit(record) }
-      run.tellCleanUp(of: session, context.emit)
-    }
+    let kept = run.workspace.keepsPackages ? load.id : nil
+    try await run.blamed("commit", package: kept) { try await session.commit(record) }
     machine.committed()
-    session = nil
+    run.tellCleanUp(of: session, context.emit)
     run.remember(record, state, context.emit)
     run.exportSchema(record.schema, hasChanged: record.schemaHash != context.previousHash, context)
   }
 
   /// Ends a load that has nothing to load.
-  private func pass(_ schema: Schema) async {
+  private func pass(_ schema: Schema) {
     machine.committed()
     if run.planning == nil {
       if !run.onlyExtracts { run.kept("schema", context.emit) { try folder.save(schema) } }
       run.kept("package", context.emit) { try folder.close(load.id, at: run.settings.clock.now) }
     }
-    await session?.abandon()
-    session = nil
-    await reading?.abandon()
-    package?.discard()
-    package = nil
+    discard()
   }
 
   // MARK: - The destination

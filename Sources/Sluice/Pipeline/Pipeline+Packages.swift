@@ -103,7 +103,7 @@ extension Pipeline {
         )
       }
       try folder.removeSealed(id)
-      _ = try await run.load(source, from: manifest, emit)
+      _ = try await run.load(source, from: .raw(manifest), emit)
     }
   }
 

@@ -3,11 +3,8 @@
 
 extension Run {
   /// Finds out what the checks of all resources need, and in which order these are extracted for it.
-  func prepareChecks(
-    _ plans: [ExtractionPlan],
-    in context: RunContext,
-    _ session: any DestinationSession
-  ) async throws -> ExtractionOrder {
+  func prepareChecks(of prepared: PreparedLoad) async throws -> ExtractionOrder {
+    let (plans, context, session) = (prepared.plans, prepared.context, prepared.session)
     var order = ExtractionOrder(count: plans.count)
     var filled: [(place: Int, sink: ResourceSink, root: String)] = []
     for (place, plan) in plans.enumerated() {

@@ -5,34 +5,23 @@
 
 extension Run {
   /// Writes the pages of all resources down; returns whether the run was cut.
-  func extractRaw(
-    _ plans: [ExtractionPlan],
-    of load: Load,
-    _ done: Set<String>,
-    from start: Start,
-    in context: RunContext,
-    _ session: any DestinationSession,
-    _ emit: @escaping @Sendable (Event) -> Void
-  ) async throws -> Bool {
-    guard let package = context.raw else { return false }
+  func keepPages(of prepared: PreparedLoad, in package: RawPackageWriter) async throws -> Bool {
+    let context = prepared.context
     do {
-      emit(.runStarted(pipeline: pipeline, source: load.schema, loadID: load.id))
-      try declare(plans.flatMap(\.sinks))
-      try await extract(plans, ExtractionOrder(count: plans.count), in: context)
-      let stopped = context.cut?.stopped ?? []
-      let through = plans.map(\.resource.name).filter { !stopped.contains($0) }
-      context.noteFinished(stopped.isEmpty ? [] : done.union(through), of: load.schema)
+      try declare(prepared.sinks)
+      let order = ExtractionOrder(count: prepared.plans.count)
+      try await extract(prepared.plans, order, in: context)
+      let stopped = prepared.noteFinished()
       let state = context.state.withLock { $0 }
       try package.seal(
         RawManifest(
-          load: load,
+          load: prepared.load,
           sealedAt: settings.clock.now,
           state: state,
-          bringsState: start.storedState.map { $0.hash != state.hash } ?? true
+          bringsState: prepared.start.storedState.map { $0.hash != state.hash } ?? true
         )
       )
-      emit(.packageSealed(load.id))
-      await session.abandon()
+      context.emit(.packageSealed(prepared.load.id))
       return !stopped.isEmpty
     } catch {
       package.discard()
@@ -49,7 +38,7 @@ extension Run {
       let manifest = try folder.rawManifest(id)
       guard manifest.load.schema == source.name else { continue }
       do {
-        _ = try await load(source, from: manifest, emit)
+        _ = try await load(source, from: .raw(manifest), emit)
       } catch {
         if error is CancellationError || Task.isCancelled { throw error }
         throw keepingPages(id, error)

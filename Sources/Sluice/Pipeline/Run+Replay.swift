@@ -2,29 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Run {
-  /// Prepares to try the records of the source called `source` once more that were put aside.
+  /// Prepares to try records of the source once more that were put aside.
   func replay(
     _ selection: ReplaySelection,
-    of source: String,
-    _ plans: [ExtractionPlan],
-    _ order: ExtractionOrder,
-    in context: RunContext,
-    _ session: any DestinationSession
+    of prepared: PreparedLoad,
+    _ order: ExtractionOrder
   ) async throws -> ReplayExtraction {
+    let context = prepared.context
     let table = QuarantineTable.table
     try context.capabilities.check(.replace, at: LoadError.Location(table: table.name))
     var rounds: [ReplayExtraction.Round] = []
     var stuck: [Int] = []
     for places in order.rounds(stuck: &stuck) ?? [] {
-      let sinks = places.flatMap { plans[$0].sinks }
+      let sinks = places.flatMap { prepared.plans[$0].sinks }
       let rows = try await blamed("read", table.name) {
-        try await session.scan(table, columns: table.columns.map(\.name))
+        try await prepared.session.scan(table, columns: table.columns.map(\.name))
       }
       rounds.append(ReplayExtraction.Round(rows: rows, sinks: sinks))
     }
     context.keeper.withSchema { _ = $0.ensureQuarantine() }
     context.materialized.withLock { _ = $0.insert(table.name) }
-    return ReplayExtraction(selection, source, rounds, context)
+    return ReplayExtraction(selection, prepared.load.schema, rounds, context)
   }
 }
 

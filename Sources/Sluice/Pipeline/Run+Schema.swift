@@ -12,8 +12,8 @@ extension Run {
     var state: PipelineState
     /// The state that the destination has, or `nil` if it has none.
     var storedState: PipelineState?
-    /// Whether the rows go into the dataset of the pipeline, and not into one for this schema alone.
-    var isBase = true
+    /// Where the rows go.
+    var place: SchemaPlace
     /// Tables that go before the rows come.
     var dropped: [String] = []
     /// Tables that lose their rows before the new ones come.
@@ -22,8 +22,31 @@ extension Run {
     var forgetsVersions = false
   }
 
-  /// The schema that a run of `source` starts from: the stored one, or one that someone changed.
+  /// What a load of `source` starts from: what is known, without what a refresh throws away, or what
+  /// was known when pages were written down.
   func start(
+    of source: some Source,
+    _ resources: [any Resource],
+    from origin: LoadOrigin,
+    after known: Known,
+    _ emit: @Sendable (Event) -> Void
+  ) throws -> Start {
+    var start = try start(of: source, after: known, emit)
+    if let refresh, known.stored.schema != nil {
+      try start.refresh(refresh, of: source, ExtractionPlan.extracted(of: resources)) {
+        var fresh = known
+        fresh.stored = StoredState()
+        return try self.start(of: source, after: fresh, emit)
+      }
+    }
+    if case .raw(let manifest) = origin {
+      start.state.sources[source.name] = manifest.state.sources[source.name]
+    }
+    return start
+  }
+
+  /// What a load of `source` starts from, with the stored schema, or one that someone changed.
+  private func start(
     of source: some Source,
     after earlier: Known,
     _ emit: @Sendable (Event) -> Void
@@ -59,7 +82,8 @@ extension Run {
       schema: schema,
       previousHash: (known ?? schema).contentHash,
       state: begun(earlier.state, with: source.name),
-      storedState: earlier.stored.state
+      storedState: earlier.stored.state,
+      place: earlier.place
     )
   }
 

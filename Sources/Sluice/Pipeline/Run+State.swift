@@ -3,11 +3,12 @@
 
 extension Run {
   /// Where the rows of `source` go.
-  func datasetName(for source: String, _ naming: some NamingConvention) async throws -> String {
+  func place(of source: String, _ naming: some NamingConvention) async throws -> SchemaPlace {
     let base = try datasetName(naming)
-    guard settings.datasets != .oneDataset else { return base }
+    guard settings.datasets != .oneDataset else { return SchemaPlace(dataset: base, base: base) }
     let first = try await self.first(in: base)
-    return settings.datasets.dataset(base, for: source, first: first)
+    let dataset = settings.datasets.dataset(base, for: source, first: first)
+    return SchemaPlace(dataset: dataset, base: base)
   }
 
   /// The schema that the pipeline used first, or `nil` if it has used none.
@@ -23,23 +24,22 @@ extension Run {
     return stored.state?.defaultSchema
   }
 
-  /// What is known of earlier loads into `dataset`: what the destination remembers, or else the
-  /// workspace, and what packages that wait will have brought.
+  /// What is known of earlier loads into the dataset at `place`: what the destination remembers, or
+  /// else the workspace, and what packages that wait will have brought.
   func recall(
     _ schema: String,
-    in dataset: String,
-    of base: String,
+    at place: SchemaPlace,
     _ session: any DestinationSession,
     _ emit: (Event) -> Void
   ) async throws -> Known {
     let question = Recall(schema: schema, pipeline: pipeline)
     var stored = try await blamed("read") { try await session.recall(question) }
-    var known = Known(stored: stored, state: PipelineState(pipeline: pipeline))
-    if dataset != base {
+    var known = Known(stored: stored, state: PipelineState(pipeline: pipeline), place: place)
+    if !place.isBase {
       // Each dataset has the state of the sources that are loaded into it.
       let own = stored.state
       stored = try await blamed("read") {
-        try await destination.inspect(question, dataset: base)
+        try await destination.inspect(question, dataset: place.base)
       }
       if let own {
         stored.state = stored.state ?? own
@@ -67,7 +67,7 @@ extension Run {
     if !isOne, let local, restore.action != .wipe { known.state.addSchemas(of: local) }
     for id in try folder.pendingIDs() where planning == nil || restore.action != .wipe {
       let manifest = try folder.package(id).manifest
-      if manifest.dataset == dataset {
+      if manifest.dataset == place.dataset {
         known.state = manifest.state
         known.stored.state = manifest.state
         if manifest.load.schema == schema { known.stored.schema = manifest.schema }
@@ -86,6 +86,8 @@ extension Run {
     var stored: StoredState
     /// The state of the pipeline, of all datasets together.
     var state: PipelineState
+    /// Where that is.
+    var place: SchemaPlace
   }
 
   /// The state that a run of `source` starts from.

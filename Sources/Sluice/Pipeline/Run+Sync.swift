@@ -70,9 +70,12 @@ extension Run {
       pendingPackages: waiting
     )
     guard let name else { throw CancellationError() }
-    let dataset = try dataset(of: name, first: state?.defaultSchema)
-    return try await withSession(in: dataset) { session in
-      let known = try await recall(name, in: dataset, of: base, session, emit)
+    let place = SchemaPlace(
+      dataset: try dataset(of: name, first: state?.defaultSchema),
+      base: base
+    )
+    return try await withSession(in: place.dataset) { session in
+      let known = try await recall(name, at: place, session, emit)
       guard let schema = known.stored.schema else {
         throw LoadError(
           .invalidConfiguration,

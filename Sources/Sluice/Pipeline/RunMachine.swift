@@ -13,10 +13,6 @@ struct RunMachine {
     case finish(String)
     /// Make the load visible.
     case commit
-    /// Forget the load.
-    case abandon
-    /// There is nothing to undo.
-    case stop
   }
 
   private enum State { case idle, open, loading, finishing, done }
@@ -57,15 +53,6 @@ struct RunMachine {
   mutating func committed() {
     precondition(state == .finishing, "A load is committed at its end.")
     state = .done
-  }
-
-  /// Something failed.
-  mutating func failed() -> Action {
-    defer { state = .done }
-    switch state {
-    case .idle, .done: return .stop
-    case .open, .loading, .finishing: return .abandon
-    }
   }
 
   private mutating func migration(to revision: Int) -> [Action] {

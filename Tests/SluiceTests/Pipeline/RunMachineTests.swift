@@ -27,7 +27,6 @@ import Testing
       machine.drained(revision: 2, inUse: ["a", "b"]) == [.finish("a"), .finish("b"), .commit]
     )
     machine.committed()
-    #expect(machine.failed() == .stop, "What is committed cannot be abandoned.")
   }
 
   @Test func `a table without rows is migrated at the end`() {
@@ -38,18 +37,6 @@ import Testing
   @Test func `a load of nothing is committed too`() {
     var machine = loading()
     #expect(machine.drained(revision: 1, inUse: []) == [.commit])
-  }
-
-  @Test func `a failure abandons an open session, once`() {
-    var unopened = RunMachine()
-    #expect(unopened.failed() == .stop)
-    var opened = RunMachine()
-    opened.opened()
-    #expect(opened.failed() == .abandon)
-    #expect(opened.failed() == .stop)
-    var ending = loading()
-    _ = ending.drained(revision: 1, inUse: [])
-    #expect(ending.failed() == .abandon)
   }
 
   @Test func `a load that ends twice is a programmer error`() async {
