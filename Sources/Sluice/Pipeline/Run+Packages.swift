@@ -54,54 +54,45 @@ extension Run {
       try await session.recall(Recall(schema: load.schema, pipeline: pipeline))
     }
     if stored.isThere != nil && stored.state == nil && manifest.continues { return nil }
-    var record = manifest.record(at: settings.clock.now)
     if try await blamed("read", package: load.id, { try await session.contains(load) }) {
-      return record
+      // What the destination remembers has the types that columns have got, and the changes.
+      var loaded = manifest
+      loaded.schema = stored.schema ?? manifest.schema
+      loaded.changes = stored.schema == nil ? manifest.changes : []
+      return loaded.record(at: settings.clock.now)
     }
     try await blamed("begin", package: load.id) { try await session.begin(load) }
     try await blamed("drop", package: load.id) { try await session.drop(manifest.dropped) }
     try await blamed("empty", package: load.id) { try await session.empty(manifest.emptied) }
-    record = try await migrate(record, over: stored, after: manifest, session)
+    let given = try await migrate(manifest, over: stored, session)
+    let record = given.record(at: settings.clock.now)
     try await deliver(package, record, session)
     try await blamed("commit", package: load.id) { try await session.commit(record) }
     tellCleanUp(of: session, emit)
     return record
   }
 
-  /// Brings the destination in line with the schema of a package; returns the record with the types
-  /// that columns have got.
+  /// Brings the destination in line with the schema of a package; returns what the package says of
+  /// itself, with the types that columns have got.
   private func migrate(
-    _ record: LoadRecord,
+    _ manifest: PackageManifest,
     over stored: StoredState,
-    after manifest: PackageManifest,
     _ session: any DestinationSession
-  ) async throws -> LoadRecord {
-    var schema = record.schema
-    try destination.capabilities.check(schema)
-    let kept = schema.tables.filter { table in
-      stored.schema?[table.name]?.hasSeenData == true && !manifest.dropped.contains(table.name)
-    }
-    for table in kept {
-      for column in table.columns {
-        guard let old = stored.schema?[table.name]?[column.name]?.type, let new = column.type,
-          old.kind != new.kind, let table = schema.resolved(table.name)
-        else { continue }
-        let given = try await blamed(
-          "change the type of a column",
-          table.name,
-          package: record.load.id
-        ) {
-          try await session.changeType(of: column.name, in: table, to: new)
-        }
-        schema[table.name]?[column.name]?.type = given
+  ) async throws -> PackageManifest {
+    let id = manifest.load.id
+    try destination.capabilities.check(manifest.schema)
+    var given = manifest
+    for (table, column, type) in manifest.retypedColumns(since: stored.schema) {
+      let got = try await blamed("change the type of a column", table.name, package: id) {
+        try await session.changeType(of: column, in: table, to: type)
       }
+      given.note(got, of: column, in: table.name)
     }
-    schema.history = stored.schema?.history ?? []
-    let final = schema
-    try await blamed("migrate", package: record.load.id) { try await session.migrate(to: final) }
-    var manifest = manifest
-    manifest.schema = final
-    return manifest.record(at: record.committedAt)
+    given.schema.settleVersion(after: manifest.schema, over: stored.schema)
+    given.schema.history = stored.schema?.history ?? []
+    let schema = given.schema
+    try await blamed("migrate", package: id) { try await session.migrate(to: schema) }
+    return given
   }
 
   private func deliver(
@@ -140,6 +131,34 @@ extension Run {
 }
 
 extension PackageManifest {
+  /// The columns that are of another type than in the `stored` schema, with that type, where they have
+  /// rows that stay.
+  fileprivate func retypedColumns(
+    since stored: Schema?
+  ) -> [(table: Table, column: String, type: DataType)] {
+    schema.tables.flatMap { table -> [(table: Table, column: String, type: DataType)] in
+      guard let old = stored?[table.name], old.hasSeenData, !dropped.contains(table.name),
+        let table = schema.resolved(table.name)
+      else { return [] }
+      return table.columns.compactMap { column in
+        guard let type = column.type, let known = old[column.name]?.type, known.kind != type.kind
+        else { return nil }
+        return (table, column.name, type)
+      }
+    }
+  }
+
+  /// Notes the type that a column has got.
+  fileprivate mutating func note(_ type: DataType, of column: String, in table: String) {
+    guard schema[table]?[column]?.type != type else { return }
+    schema[table]?[column]?.type = type
+    for index in changes.indices
+    where changes[index].table == table && changes[index].column == column {
+      changes[index].after = schema[table]?[column]?.words
+    }
+    changes.removeAll { $0.kind == .typeChanged && $0.before == $0.after }
+  }
+
   /// The tables in use, and those that lose rows: what they lose cannot be had back by an undo.
   private var tablesInLedger: [LoadedTable] {
     let losing = dropped + emptied

@@ -124,6 +124,54 @@ import Testing
     #expect(try numbers("orders", "id") == [1, 2, 3])
   }
 
+  @Test func `a type that the destination gives a column is a version of its own`() async throws {
+    func items(_ json: String) -> Records { Records("items", json: json).onConflict(.widen) }
+    // No double has this value, so that the column becomes one of texts.
+    try await pipeline().run(items(#"{"n": 9007199254740993}"#))
+    try await pipeline().extract(items(#"{"n": 0.5}"#))
+    try await pipeline().extract(items(#"{"n": 1.5}"#))
+    let extracted = try workspace().folder(of: "demo").package(pipeline().pending()[1].id).manifest
+    #expect(extracted.schema["items"]?["n"]?.type == .double)
+    try await pipeline().load()
+    let report = try await pipeline().run(items(#"{"n": 2.5}"#))
+    #expect(try store.table("demo", "items")["n"]?.count { $0.string != nil } == 4)
+
+    let versions = try store.table("demo", "_dlt_version")
+    let numbers = versions["version"]?.compactMap(\.int64) ?? []
+    #expect(numbers == [2, Int64(extracted.schema.version) + 1])
+    #expect(report.schema.map { Int64($0.version) } == numbers.last)
+    let hashes = versions["version_hash"]?.compactMap(\.string) ?? []
+    let loads = try store.table("demo", "_dlt_loads")["schema_version_hash"]?.compactMap(\.string)
+    #expect(loads == [hashes[0], hashes[1], hashes[1], hashes[1]])
+    let changes = try store.table("demo", "_sluice_schema_changes").records
+      .filter { $0["kind"]?.string == "type changed" }
+    #expect(changes.map { $0["after"]?.string } == ["text"])
+  }
+
+  @Test func `a type that the destination gave a column is kept after a crash`() async throws {
+    func items(_ json: String) -> Records { Records("items", json: json).onConflict(.widen) }
+    try await pipeline().run(items(#"{"n": 9007199254740993}"#))
+    let id = try await pipeline().extract(items(#"{"n": 0.5}"#)).loadID
+    let sealed = "/ws/demo/packages/sealed/\(id)"
+    var files: [String: [UInt8]] = [:]
+    for name in try disk.names(in: sealed) { files[name] = try disk.read("\(sealed)/\(name)") }
+    try await pipeline().load()
+    try disk.makeFolder(sealed)
+    for (name, bytes) in files { try disk.append(bytes, to: "\(sealed)/\(name)") }
+    try await pipeline().load()
+    let schema = try #require(workspace().schema("demo", of: "demo"))
+    #expect(schema["items"]?["n"]?.type == .text)
+  }
+
+  @Test func `a type that the destination refuses is no version`() async throws {
+    func items(_ json: String) -> Records { Records("items", json: json).onConflict(.widen) }
+    try await pipeline().run(items(#"{"n": "a"}"#))
+    let before = try #require(workspace().schema("demo", of: "demo"))
+    try await pipeline().extract(items(#"{"n": "b"}"#))
+    try await pipeline().load()
+    #expect(workspace().schema("demo", of: "demo")?.version == before.version)
+  }
+
   @Test func `a second run is told who runs`() async throws {
     let lock = try workspace().folder(of: "demo").lock(at: Timestamp(microseconds: 0))
     await #expect {

@@ -14,6 +14,16 @@ extension Schema {
     return true
   }
 
+  /// Becomes a version of its own if it differs from the `planned` one it was made from, or the one
+  /// that is `stored` already if it is the same.
+  mutating func settleVersion(after planned: Schema, over stored: Schema?) {
+    if let stored, stored.contentHash == contentHash {
+      (version, ancestors) = (stored.version, stored.ancestors)
+    } else {
+      commitVersion(after: planned.contentHash)
+    }
+  }
+
   /// Counts the version with the hash `hash` among those before this one.
   mutating func remember(ancestor hash: String) {
     guard !ancestors.contains(hash) else { return }
