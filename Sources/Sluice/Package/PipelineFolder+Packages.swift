@@ -11,42 +11,73 @@ extension PipelineFolder {
   var openPackages: String { "\(packages)/open" }
   /// Where packages wait to be loaded.
   var sealedPackages: String { "\(packages)/sealed" }
+  /// Where packages are that take the place of sealed ones.
+  private var renewedPackages: String { "\(packages)/renewed" }
   private var loadedPackages: String { "\(packages)/loaded" }
 
-  /// Where the package of a load waits.
+  /// The place of a package that waits.
   func sealedPackage(_ id: String) -> String { "\(sealedPackages)/\(DatasetFiles.fileName(id))" }
+
+  private func renewedPackage(_ id: String) -> String {
+    "\(renewedPackages)/\(DatasetFiles.fileName(id))"
+  }
+
+  /// Where the package of a load waits.
+  private func waitingPackage(_ id: String) -> String {
+    let renewed = renewedPackage(id)
+    return disk.exists(renewed) ? renewed : sealedPackage(id)
+  }
+
+  /// Whether the package of a load waits.
+  func isWaiting(_ id: String) -> Bool { disk.exists(waitingPackage(id)) }
 
   /// Seals the package at `path`, whose files are on the disk: writes what it says of itself, and moves
   /// it to its place, where it lasts when this returns.
+  ///
+  /// A package that is there already goes, once this one lasts. No folder can be moved over another, so
+  /// that it is sealed beside it first: from then on it is the one that counts.
   func seal(_ path: String, _ manifest: [UInt8], as place: String) throws(LoadError) {
     let file = "\(path)/\(Self.manifest)"
     try disk.append(manifest, to: file)
     try disk.flush(file)
     try disk.flush(path)
-    try disk.makeFolder(place.parentFolder)
-    try disk.move(path, to: place)
-    try disk.flush(place.parentFolder)
-    try disk.flushFolders(above: place.parentFolder)
+    let name = String(place.dropFirst(place.parentFolder.count + 1))
+    let isRenewal = disk.exists(place)
+    let target = isRenewal ? renewedPackage(name) : place
+    try disk.makeFolder(target.parentFolder)
+    try disk.move(path, to: target)
+    try disk.flush(target.parentFolder)
+    try disk.flushFolders(above: target.parentFolder)
+    if isRenewal { try settle(name) }
+  }
+
+  /// Puts the package that was renewed last into the place of the one before it.
+  func settle(_ id: String) throws(LoadError) {
+    let renewed = renewedPackage(id)
+    guard disk.exists(renewed) else { return }
+    try remove(at: sealedPackage(id), as: id)
+    try disk.makeFolder(sealedPackages)
+    try disk.move(renewed, to: sealedPackage(id))
+    try disk.flush(sealedPackages)
+    try disk.flush(renewedPackages)
   }
 
   /// The ids of the packages that wait, the oldest first.
   func pendingIDs() throws(LoadError) -> [String] {
-    try disk.names(in: sealedPackages).sorted {
-      (LoadID.moment($0) ?? 0, $0) < (LoadID.moment($1) ?? 0, $1)
-    }
+    let names = try Set(disk.names(in: sealedPackages) + disk.names(in: renewedPackages))
+    return names.sorted { (LoadID.moment($0) ?? 0, $0) < (LoadID.moment($1) ?? 0, $1) }
   }
 
   /// Opens a package that waits.
   func package(_ id: String) throws(LoadError) -> PackageReader {
-    try PackageReader(id, in: self, at: sealedPackage(id))
+    try PackageReader(id, in: self, at: waitingPackage(id))
   }
 
   /// The packages that wait, the oldest first, or those that were loaded and are kept.
   func list(_ state: LoadPackage.State) throws(LoadError) -> [LoadPackage] {
-    let parent = state == .loaded ? loadedPackages : sealedPackages
     var found = state == .loaded ? [] : try extracted()
-    for id in try disk.names(in: parent) {
-      let path = "\(parent)/\(id)"
+    for id in try state == .loaded ? disk.names(in: loadedPackages) : pendingIDs() {
+      let path = state == .loaded ? "\(loadedPackages)/\(id)" : waitingPackage(id)
       let manifest: PackageManifest
       do {
         manifest = try PackageReader(id, in: self, at: path).manifest
@@ -75,7 +106,7 @@ extension PipelineFolder {
   /// Packages that have raw pages and no rows yet.
   private func extracted() throws(LoadError) -> [LoadPackage] {
     var found: [LoadPackage] = []
-    for id in try rawIDs() where !disk.exists(sealedPackage(id)) {
+    for id in try rawIDs() where !isWaiting(id) {
       do {
         let manifest = try rawManifest(id)
         found.append(
@@ -102,7 +133,7 @@ extension PipelineFolder {
 
   /// Notes that loading a package begins, or why it failed.
   func noteAttempt(_ id: String, failure: String? = nil) throws(LoadError) {
-    let path = sealedPackage(id)
+    let path = waitingPackage(id)
     let before = try attempts(at: path).count
     var fields: Record = ["attempts": Value(integer: failure == nil ? before + 1 : max(1, before))]
     fields["failure"] = failure.map { .text($0) }
@@ -119,6 +150,7 @@ extension PipelineFolder {
 
   /// Puts a package away that was loaded, and removes those that are not to be kept any longer.
   func close(_ id: String, at now: Timestamp) throws(LoadError) {
+    try settle(id)
     if retention.keepsAny, disk.exists(sealedPackage(id)) {
       let kept = "\(loadedPackages)/\(DatasetFiles.fileName(id))"
       try disk.makeFolder(loadedPackages)
@@ -135,11 +167,10 @@ extension PipelineFolder {
   func remove(_ id: String) throws(LoadError) {
     // The pages go first: without rows, they would be loaded anew.
     try remove(at: rawPackage(id), as: id)
-    try removeSealed(id)
+    // The one that was renewed counts, and so goes last.
+    try remove(at: sealedPackage(id), as: id)
+    try remove(at: renewedPackage(id), as: id)
   }
-
-  /// Removes a package that waits, but not its raw pages.
-  func removeSealed(_ id: String) throws(LoadError) { try remove(at: sealedPackage(id), as: id) }
 
   /// Moves what is to be removed first, so that half a package is never taken for a whole one.
   private func remove(at path: String, as id: String) throws(LoadError) {

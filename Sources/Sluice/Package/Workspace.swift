@@ -9,7 +9,9 @@
 /// workspace/nightly/schemas/shop.schema.json
 /// workspace/nightly/history.jsonl         one line a run
 /// workspace/nightly/packages/open/…       what is being extracted: gone with a crash
+/// workspace/nightly/packages/raw/…        pages as they came, where they are kept
 /// workspace/nightly/packages/sealed/…     what is on the disk and waits to be loaded
+/// workspace/nightly/packages/renewed/…    what is about to take the place of a sealed package
 /// workspace/nightly/packages/loaded/…     what was loaded, as far as `retention` keeps it
 /// ```
 /// A destination that remembers its loads comes first: there, state and schema are committed with

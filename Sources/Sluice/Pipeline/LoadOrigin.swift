@@ -12,6 +12,11 @@ enum LoadOrigin: Sendable {
   /// Records that were put aside.
   case quarantine(ReplaySelection)
 
+  /// The id of the package that is made, if it is there already.
+  var package: String? {
+    if case .raw(let manifest) = self { manifest.load.id } else { nil }
+  }
+
   /// Whether resources are asked for what is new.
   var isExtraction: Bool {
     switch self {

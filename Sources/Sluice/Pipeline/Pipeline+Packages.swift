@@ -71,7 +71,7 @@ extension Pipeline {
   /// Makes rows of the raw pages of the package called `id` once more, under the stages, contracts and
   /// hints of today, and puts them in the place of the package that waits.
   ///
-  /// Nothing is loaded. Throws ``LoadError`` with the code `invalidConfiguration` if there are no such
+  /// Nothing is loaded, and the package that waits stays until the new one is on the disk. Throws ``LoadError`` with the code `invalidConfiguration` if there are no such
   /// pages, or if packages that were extracted later build upon it: load or abort those first.
   @concurrent @discardableResult
   public func normalize(_ id: String, of source: some Source) async throws -> RunReport {
@@ -102,7 +102,7 @@ extension Pipeline {
             + "Pass the source that they are from."
         )
       }
-      try folder.removeSealed(id)
+      try folder.settle(id)
       _ = try await run.load(source, from: .raw(manifest), emit)
     }
   }

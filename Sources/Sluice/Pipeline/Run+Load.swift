@@ -15,7 +15,7 @@ extension Run {
     let place = try await place(of: source.name, naming(for: source))
     try approval?.check(self, dataset: place.dataset, source: source.name)
     return try await withSession(in: place.dataset) { session in
-      let known = try await recall(source.name, at: place, session, emit)
+      let known = try await recall(source.name, at: place, before: origin.package, session, emit)
       let load = try load(of: source.name, from: origin, after: known)
       if case .raw = origin, try await isLoaded(load, session) { return false }
       let start = try start(of: source, resources, from: origin, after: known, emit)

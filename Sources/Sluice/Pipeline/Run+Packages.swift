@@ -6,7 +6,7 @@ extension Run {
   func finishPending(_ emit: @escaping @Sendable (Event) -> Void) async throws {
     for id in try folder.pendingIDs() {
       // The first one may have found that the dataset is gone, and all of them with it.
-      if folder.disk.exists(folder.sealedPackage(id)) { try await finish(id, emit) }
+      if folder.isWaiting(id) { try await finish(id, emit) }
     }
   }
 

@@ -34,7 +34,7 @@ extension Run {
     of source: some Source,
     _ emit: @escaping @Sendable (Event) -> Void
   ) async throws {
-    for id in try folder.rawIDs() where !folder.disk.exists(folder.sealedPackage(id)) {
+    for id in try folder.rawIDs() where !folder.isWaiting(id) {
       let manifest = try folder.rawManifest(id)
       guard manifest.load.schema == source.name else { continue }
       do {

@@ -26,9 +26,12 @@ extension Run {
 
   /// What is known of earlier loads into the dataset at `place`: what the destination remembers, or
   /// else the workspace, and what packages that wait will have brought.
+  ///
+  /// The `package` that is made anew does not count: it will not be there.
   func recall(
     _ schema: String,
     at place: SchemaPlace,
+    before package: String? = nil,
     _ session: any DestinationSession,
     _ emit: (Event) -> Void
   ) async throws -> Known {
@@ -65,7 +68,8 @@ extension Run {
     }
     let isOne = settings.datasets == .oneDataset
     if !isOne, let local, restore.action != .wipe { known.state.addSchemas(of: local) }
-    for id in try folder.pendingIDs() where planning == nil || restore.action != .wipe {
+    for id in try folder.pendingIDs()
+    where id != package && (planning == nil || restore.action != .wipe) {
       let manifest = try folder.package(id).manifest
       if manifest.dataset == place.dataset {
         known.state = manifest.state

@@ -138,6 +138,78 @@ import Testing
     #expect(try disk.names(in: "/ws/demo/packages/raw").isEmpty)
   }
 
+  /// Orders, with a column or without.
+  private struct Orders: Source {
+    var hasColumn = true
+    var name: String { "demo" }
+    var resources: [any Resource] {
+      let orders = Records("orders", json: #"[{"id": 2}, {"id": 3, "new": true}]"#)
+      return [hasColumn ? orders : orders.excluding("new")]
+    }
+  }
+
+  private func pipeline(
+    on disk: SimulatedDisk,
+    into store: ColumnStore = ColumnStore()
+  ) -> LoadPipeline<ColumnStore> {
+    var settings = PipelineSettings.test()
+    settings.keepsRaw = true
+    return LoadPipeline(
+      "demo",
+      into: store,
+      settings: settings,
+      workspace: Workspace(at: "/ws", in: disk)
+    )
+  }
+
+  /// Loads what waits, and says whether it has the column.
+  private func loadedHasColumn(on disk: SimulatedDisk) async throws -> Bool {
+    let store = ColumnStore()
+    try await pipeline(on: disk, into: store).load()
+    let orders = try store.table("demo", "orders")
+    #expect(orders["id"]?.map(\.int64) == [2, 3])
+    #expect(try pipeline(on: disk).pending().isEmpty)
+    for folder in ["raw", "sealed", "renewed"] {
+      #expect(try disk.names(in: "/ws/demo/packages/\(folder)").isEmpty)
+    }
+    return orders["new"] != nil
+  }
+
+  @Test(arguments: SimulatedDisk.End.all)
+  func `a package waits until the one in its place is sealed`(end: SimulatedDisk.End) async throws {
+    let first = SimulatedDisk()
+    let id = try await pipeline(on: first).extract(Orders()).loadID
+    var found: Set<Bool> = []
+    for step in 1... {
+      let dying = first.restarted(after: .kill, Faults(Fault(.dies, at: step)))
+      let again = Orders(hasColumn: false)
+      let isDone = (try? await pipeline(on: dying).normalize(id, of: again)) != nil
+      let disk = dying.restarted(after: end)
+      #expect(try pipeline(on: disk).pending().map(\.id) == [id], "after step \(step)")
+      #expect(try disk.names(in: "/ws/demo/packages/raw") == [id])
+      // One more attempt has to get through, whatever the first has left.
+      let other = disk.restarted()
+      try await pipeline(on: other).normalize(id, of: again)
+      #expect(try await !loadedHasColumn(on: other))
+      found.insert(try await loadedHasColumn(on: disk))
+      if isDone { break }
+    }
+    #expect(found == [true, false], "Some steps leave the old package, others the new one.")
+  }
+
+  @Test func `a package that was renewed is thrown away as a whole`() async throws {
+    let first = SimulatedDisk()
+    let id = try await pipeline(on: first).extract(Orders()).loadID
+    for step in 1... {
+      let dying = first.restarted(after: .kill, Faults(Fault(.dies, at: step)))
+      let isDone = (try? await pipeline(on: dying).normalize(id, of: Orders())) != nil
+      let disk = dying.restarted()
+      #expect(try pipeline(on: disk).abort(id).map(\.id) == [id])
+      #expect(try pipeline(on: disk).pending().isEmpty)
+      if isDone { break }
+    }
+  }
+
   @Test func `hints that change are refused, for pages do not say them`() async throws {
     let resource = Records("orders") { output in
       try await output.update { $0.disposition = .replace }
