@@ -156,8 +156,7 @@ final class Loading {
     try await run.blamed("commit", package: kept) { try await session.commit(record) }
     machine.committed()
     run.tellCleanUp(of: session, context.emit)
-    run.remember(record, state, context.emit)
-    run.exportSchema(record.schema, hasChanged: record.schemaHash != context.previousHash, context)
+    run.remember(record, state, after: context.previousHash, context.emit)
   }
 
   /// Ends a load that has nothing to load.

@@ -35,11 +35,19 @@ extension Run {
   }
 
   /// Remembers what a load has left behind. It is visible by now, so a failure is told only.
-  func remember(_ record: LoadRecord, _ state: PipelineState, _ emit: (Event) -> Void) {
+  ///
+  /// `previousHash` is that of the schema before it, or `nil` if nobody knows whether it was another.
+  func remember(
+    _ record: LoadRecord,
+    _ state: PipelineState,
+    after previousHash: String?,
+    _ emit: (Event) -> Void
+  ) {
     if planning != nil { return emit(.committed(loadID: record.load.id, schema: record.schema)) }
     kept("schema", emit) { try folder.save(record.schema) }
     kept("state", emit) { try folder.save(state) }
     kept("package", emit) { try folder.close(record.load.id, at: settings.clock.now) }
     emit(.committed(loadID: record.load.id, schema: record.schema))
+    exportSchema(record.schema, hasChanged: record.schemaHash != previousHash, emit)
   }
 }

@@ -29,25 +29,26 @@ extension Run {
     _ emit: @escaping @Sendable (Event) -> Void
   ) async throws {
     let manifest = package.manifest
-    let record = try await withSession(in: manifest.dataset, package: manifest.load.id) {
+    let loaded = try await withSession(in: manifest.dataset, package: manifest.load.id) {
       try await commit(package, into: $0, emit)
     }
-    guard let record else {
+    guard let loaded else {
       if manifest.isBase { try folder.wipe() } else { try folder.remove(manifest.load.id) }
       return emit(.stateWiped(pipeline: pipeline))
     }
-    remember(record, manifest.state, emit)
+    remember(loaded.record, manifest.state, after: loaded.previousHash, emit)
     emit(.packageLoaded(manifest.load.id, tables: manifest.tables))
   }
 
-  /// Loads a package, unless it was loaded before; returns the record of the load.
+  /// Loads a package, unless it was loaded before; returns the record of the load, and the hash of the
+  /// schema before it, if that is known.
   ///
   /// `nil` if the dataset has vanished that the package builds upon: then it is not loaded.
   private func commit(
     _ package: PackageReader,
     into session: any DestinationSession,
     _ emit: (Event) -> Void
-  ) async throws -> LoadRecord? {
+  ) async throws -> (record: LoadRecord, previousHash: String?)? {
     let manifest = package.manifest
     let load = manifest.load
     let stored = try await blamed("read", package: load.id) {
@@ -59,7 +60,7 @@ extension Run {
       var loaded = manifest
       loaded.schema = stored.schema ?? manifest.schema
       loaded.changes = stored.schema == nil ? manifest.changes : []
-      return loaded.record(at: settings.clock.now)
+      return (loaded.record(at: settings.clock.now), nil)
     }
     try await blamed("begin", package: load.id) { try await session.begin(load) }
     try await blamed("drop", package: load.id) { try await session.drop(manifest.dropped) }
@@ -69,7 +70,7 @@ extension Run {
     try await deliver(package, record, session)
     try await blamed("commit", package: load.id) { try await session.commit(record) }
     tellCleanUp(of: session, emit)
-    return record
+    return (record, stored.schema?.contentHash)
   }
 
   /// Brings the destination in line with the schema of a package; returns what the package says of

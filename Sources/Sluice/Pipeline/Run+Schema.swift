@@ -111,15 +111,14 @@ extension Run {
   /// Writes the schema of a load to the export folder, if it is new there.
   ///
   /// The load is visible by now, so a failure is told and does not fail it.
-  func exportSchema(_ schema: Schema, hasChanged: Bool, _ context: RunContext) {
-    if planning != nil { return }
+  func exportSchema(_ schema: Schema, hasChanged: Bool, _ emit: (Event) -> Void) {
     do {
       guard let file = try settings.schemaFolders?.export(schema, hasChanged: hasChanged) else {
         return
       }
-      context.emit(.schemaExported(schema.name, file: file))
+      emit(.schemaExported(schema.name, file: file))
     } catch {
-      context.emit(.schemaNotExported(schema.name, file: error.file, error.error))
+      emit(.schemaNotExported(schema.name, file: error.file, error.error))
     }
   }
 }

@@ -96,7 +96,7 @@ extension Run {
       try await blamed("migrate") { try await session.migrate(to: record.schema) }
       try await blamed("commit") { try await session.commit(record) }
       tellCleanUp(of: session, emit)
-      remember(record, left, emit)
+      remember(record, left, after: schema.contentHash, emit)
       return plan
     }
   }

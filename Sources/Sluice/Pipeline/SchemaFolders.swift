@@ -100,6 +100,7 @@ extension SchemaFolders {
       hasChanged || !disk.exists(file)
     else { return nil }
     do {
+      try check(schema.name)
       try write(schema, .withoutDefaults, to: file)
     } catch {
       throw ExportFailure(file: file, error: error)

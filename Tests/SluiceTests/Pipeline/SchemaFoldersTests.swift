@@ -80,6 +80,42 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: exportFile))
   }
 
+  @Test func `a package that is loaded later is exported, and so is what is dropped`() async throws
+  {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var settings = PipelineSettings()
+    settings.schemaFolders = SchemaFolders(exportTo: "\(folder)/export")
+    let pipeline = LoadPipeline(
+      "shop",
+      into: store,
+      settings: settings,
+      workspace: Workspace(at: "\(folder)/workspace")
+    )
+    try await pipeline.extract(Records("items", json: #"{"id": 1}"#))
+    try await pipeline.extract(Records("items", json: #"{"id": 2, "n": 1}"#))
+    #expect(!FileManager.default.fileExists(atPath: exportFile))
+    try await pipeline.load()
+    var exported = try Schema(yaml: text(exportFile))
+    #expect(exported["items"]?["n"]?.type == .bigint)
+    #expect(exported.contentHash == pipeline.workspace.schema("shop", of: "shop")?.contentHash)
+
+    // What was committed before a crash may not have been exported.
+    let id = try await pipeline.extract(Records("items", json: #"{"id": 3, "m": 1}"#)).loadID
+    let place = "\(folder)/workspace/shop/packages/sealed/\(id)"
+    try FileManager.default.copyItem(atPath: place, toPath: "\(folder)/copy")
+    let old = try text(exportFile)
+    try await pipeline.load()
+    try old.write(toFile: exportFile, atomically: true, encoding: .utf8)
+    try FileManager.default.copyItem(atPath: "\(folder)/copy", toPath: place)
+    try await pipeline.load()
+    exported = try Schema(yaml: text(exportFile))
+    #expect(exported["items"]?["m"]?.type == .bigint)
+
+    try await pipeline.drop(DropSelection("items"))
+    exported = try Schema(yaml: text(exportFile))
+    #expect(exported["items"] == nil)
+  }
+
   @Test func `a changed file takes the place of the schema`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let first = try await load(#"{"id": 1}"#).report
