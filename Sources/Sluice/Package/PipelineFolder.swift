@@ -53,11 +53,21 @@ struct PipelineFolder: Sendable {
     }
   }
 
-  /// Remembers the state after a load.
-  func save(_ state: PipelineState) throws(LoadError) {
+  /// Remembers the state, and after which load it is.
+  func save(_ state: PipelineState, after load: Load? = nil) throws(LoadError) {
     try disk.makeFolder(path)
-    try disk.replace(stateFile, with: Array(state.json.utf8))
+    var local = Record()
+    local[Self.lastLoadKey] = load.map { .text($0.id) }
+    try disk.replace(stateFile, with: Array(state.json(local: local).utf8))
   }
+
+  /// The id of the last load, or `nil` if it is not known.
+  func lastLoadID() -> String? {
+    let state = try? Value(json: disk.read(stateFile))
+    return state?[PipelineState.localKey]?[Self.lastLoadKey]?.string
+  }
+
+  private static let lastLoadKey = "last_load_id"
 
   private var stateFile: String { "\(path)/state.json" }
 

@@ -45,7 +45,7 @@ extension Run {
   ) {
     if planning != nil { return emit(.committed(loadID: record.load.id, schema: record.schema)) }
     kept("schema", emit) { try folder.save(record.schema) }
-    kept("state", emit) { try folder.save(state) }
+    kept("state", emit) { try folder.save(state, after: record.load) }
     kept("package", emit) { try folder.close(record.load.id, at: settings.clock.now) }
     emit(.committed(loadID: record.load.id, schema: record.schema))
     exportSchema(record.schema, hasChanged: record.schemaHash != previousHash, emit)

@@ -16,7 +16,7 @@ extension Run {
     try approval?.check(self, dataset: place.dataset, source: source.name)
     return try await withSession(in: place.dataset) { session in
       let known = try await recall(source.name, at: place, before: origin.package, session, emit)
-      let load = try load(of: source.name, from: origin, after: known)
+      let load = try await load(of: source.name, from: origin, after: known)
       if case .raw = origin, try await isLoaded(load, session) { return false }
       let start = try start(of: source, resources, from: origin, after: known, emit)
       let context = try context(of: source, resources, from: origin, load, start, emit)
@@ -46,7 +46,9 @@ extension Run {
   ) async throws -> [any Resource] {
     try StageCheck.check(stages)
     var resources = try await located(source.name) { try await source.resources }
-    if case .raw(let manifest) = origin { resources = try self.resources(of: manifest, among: resources) }
+    if case .raw(let manifest) = origin {
+      resources = try self.resources(of: manifest, among: resources)
+    }
     let contract = source.contract ?? source.schemaSettings.contract
     try StageCheck.checkEnforcement(of: contract, resources, by: stages)
     return resources
@@ -57,9 +59,9 @@ extension Run {
     of source: String,
     from origin: LoadOrigin,
     after known: Known
-  ) throws -> Load {
+  ) async throws -> Load {
     if case .raw(let manifest) = origin { return manifest.load }
-    let id = try nextLoadID(after: known.stored.lastLoadID)
+    let id = try await nextLoadID(after: known)
     return Load(id: id, pipeline: pipeline, schema: source)
   }
 

@@ -26,11 +26,34 @@ extension Run {
     }
   }
 
-  /// An id for a load, which is later than all there are, whatever the clock says.
-  func nextLoadID(after last: String?) throws -> String {
-    let known = try [last].compactMap { $0 } + folder.pendingIDs() + folder.rawIDs()
-    let latest = known.compactMap { LoadID.moment($0) }.max() ?? 0
+  /// An id for a load, which is later than all that the pipeline has, whatever the clock says.
+  ///
+  /// A destination that remembers nothing cannot be asked; what the workspace knows counts everywhere.
+  func nextLoadID(after known: Known) async throws -> String {
+    var ids = try await lastLoadIDs(besides: known)
+    ids += [known.stored.lastLoadID, folder.lastLoadID()].compactMap { $0 }
+    ids += try folder.pendingIDs() + folder.rawIDs()
+    let latest = ids.compactMap { LoadID.moment($0) }.max() ?? 0
     let moment = max(settings.clock.now.microseconds, latest + 1)
     return LoadID.text(planning == nil ? folder.uniqueMoment(moment) : moment)
+  }
+
+  /// The ids of the last loads into the datasets that what is known says nothing of.
+  private func lastLoadIDs(besides known: Known) async throws -> [String] {
+    guard settings.datasets != .oneDataset else { return [] }
+    let place = known.place
+    let datasets = Set(
+      known.state.schemas.map { schema in
+        settings.datasets.dataset(place.base, for: schema, first: known.state.defaultSchema)
+      }
+    )
+    var ids: [String] = []
+    for dataset in datasets.subtracting([place.base, place.dataset]).sorted() {
+      let stored = try await blamed("read") {
+        try await destination.inspect(Recall(schema: "", pipeline: pipeline), dataset: dataset)
+      }
+      if let id = stored.lastLoadID { ids.append(id) }
+    }
+    return ids
   }
 }

@@ -44,6 +44,8 @@ extension Run {
       stored = try await blamed("read") {
         try await destination.inspect(question, dataset: place.base)
       }
+      known.stored.lastLoadID = [known.stored.lastLoadID, stored.lastLoadID].compactMap { $0 }
+        .max { LoadID.precedes($0, $1) }
       if let own {
         stored.state = stored.state ?? own
         stored.state?.sources[schema] = own.sources[schema]

@@ -85,11 +85,7 @@ extension Run {
       }
       let plan = try DropPlan(selection, schema: schema, state: known.state)
       guard !isDryRun, !plan.isEmpty else { return plan }
-      let load = Load(
-        id: try nextLoadID(after: known.stored.lastLoadID),
-        pipeline: pipeline,
-        schema: name
-      )
+      let load = Load(id: try await nextLoadID(after: known), pipeline: pipeline, schema: name)
       try await blamed("begin") { try await session.begin(load) }
       try await blamed("drop") { try await session.drop(plan.tablesWithData) }
       let (record, left) = self.record(of: load, plan, from: schema, known)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct ClosureDestinationTests {
@@ -45,6 +46,22 @@ import Testing
     let session = try await destination.open(dataset: "shop")
     let stored = try await session.recall(Recall(schema: "shop", pipeline: "shop"))
     #expect(stored.isThere == nil && stored.state == nil)
+  }
+
+  @Test func `ids of loads grow with the workspace, though the clock stands still`() async throws {
+    let world = PipelineWorld()
+    let seen = Locked<[String]>([])
+    let destination = ClosureDestination { _, batch in
+      let ids = batch.records.compactMap { $0["_dlt_load_id"]?.string }
+      seen.withLock { $0 += ids }
+    }
+    for n in 1...3 {
+      // Each time a new process, with the same files.
+      let pipeline = world.pipeline(into: destination) { $0.clock = TestClock() }
+      try await pipeline.run(Records("items", json: #"{"n": \#(n)}"#))
+    }
+    let ids = seen.withLock { $0 }
+    #expect(ids == ["1700000000.123456", "1700000000.123457", "1700000000.123458"])
   }
 
   @Test func `it names its kind, and a place of one's choice`() {

@@ -60,6 +60,25 @@ import Testing
     #expect(world.numbers("a") == [0, 1, 2])
   }
 
+  @Test func `no two datasets have a load of one id, though the clock stands still`() async throws {
+    var ids: [String] = []
+    func run(_ source: String, on machine: String) async throws {
+      // Each time a new process.
+      let pipeline = world.pipeline(on: machine) { $0.clock = TestClock() }
+      let report = try await pipeline.run(Counting(source, "a", upTo: ids.count + 1))
+      ids.append(report.loadID)
+    }
+    for source in ["first", "second", "third", "second", "first"] {
+      try await run(source, on: "here")
+    }
+    // Each of these knows only what the destination remembers.
+    for source in ["second", "first", "third"] { try await run(source, on: "\(source) machine") }
+    #expect(ids == ids.sorted())
+    #expect(Set(ids).count == ids.count)
+    let plan = try await world.pipeline().drop(.all, from: "second")
+    #expect(!plan.isEmpty)
+  }
+
   @Test func `development begins anew each time`() async throws {
     let clock = TestClock()
     let pipeline = world.pipeline { $0.clock = clock }

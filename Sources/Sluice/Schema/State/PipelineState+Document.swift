@@ -11,7 +11,7 @@
 //   sources                {source: {key: value, "resources": {resource: {key: value}}}}
 //
 // Values that JSON does not know are texts marked with their types; see TypedJSON. `_local` is what
-// dlt notes of the machine: it is neither hashed nor kept.
+// is noted of the machine: it is neither hashed nor loaded.
 
 extension PipelineState {
   static let versionKey = "_state_version"
@@ -35,12 +35,16 @@ extension PipelineState {
   }
 
   /// The state as a document in JSON, in which values of types that JSON does not know are marked.
-  public var json: String {
+  public var json: String { json(local: Record()) }
+
+  /// The state as a document, with what is noted of the machine.
+  func json(local: Record) -> String {
     var document: Record = [
       Self.versionKey: .int(Int64(version)), Self.hashKey: .text(hash),
       Self.engineKey: .int(Int64(Self.engineVersion)),
     ]
     for (key, value) in content { document[key] = value }
+    if !local.isEmpty { document[Self.localKey] = .record(local) }
     return typedText(document)
   }
 
