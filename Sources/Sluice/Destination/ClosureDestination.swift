@@ -15,7 +15,7 @@ public struct ClosureDestination: Destination {
   public let capabilities: Capabilities
   /// What the closure shares with others of the same name, such as limits.
   public let place: String
-  private let includesSystemTables: Bool
+  let includesSystemTables: Bool
   private let load: @Sendable (Table, Batch) async throws -> Void
 
   /// Hands each batch to `load`, with its table.

@@ -21,6 +21,7 @@ extension ColumnStore {
       }
       if used.rows > 0 { lines.append("add \(used.rows.counted("row")) to \(place(used.table))") }
     }
+    guard !load.systemTables.isEmpty else { return lines }
     return lines + ["note the load in \(load.systemTables.joined(separator: ", "))"]
   }
 }
@@ -57,9 +58,11 @@ extension FileDestination {
 extension ClosureDestination {
   /// The batches that go to the closure.
   public func statements(for load: PlannedLoad) -> [String] {
-    load.tables.filter { $0.rows > 0 }.map {
+    let lines = load.tables.filter { $0.rows > 0 }.map {
       "hand \($0.rows.counted("row")) of '\($0.table.name)' to the closure"
     }
+    guard includesSystemTables, !load.systemTables.isEmpty else { return lines }
+    return lines + ["hand rows of \(load.systemTables.joined(separator: ", ")) to the closure"]
   }
 }
 

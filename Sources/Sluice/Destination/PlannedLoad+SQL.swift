@@ -34,12 +34,6 @@ extension PlannedLoad {
     return statements + systemTables.map { "INSERT INTO \(path($0))" }
   }
 
-  /// The tables of the destination's own account that get rows.
-  var systemTables: [String] {
-    (changesSchema ? [SystemTable.changes, SystemTable.versions] : [])
-      + [SystemTable.ledger, SystemTable.loads]
-  }
-
   private func path(_ table: String) -> String { "\(quoted(dataset)).\(quoted(table))" }
 }
 

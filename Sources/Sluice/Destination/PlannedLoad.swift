@@ -21,8 +21,18 @@ public struct PlannedLoad: Sendable {
   public let after: Schema
   /// The tables in use, roots before those below.
   public let tables: [UsedTable]
+  /// The tables of the destination's own account that get rows, in this order; none if there would be
+  /// no load.
+  public let systemTables: [String]
 
-  init(dataset: String, before: Schema, after: Schema, tables: [UsedTable]) {
+  init(
+    dataset: String,
+    before: Schema,
+    after: Schema,
+    tables: [UsedTable],
+    systemTables: [String]
+  ) {
+    self.systemTables = systemTables
     self.dataset = dataset
     self.before = before.onlyUsed
     self.after = after.onlyUsed

@@ -10,6 +10,8 @@ final class PlanCollector: Sendable {
     /// Resources of which every record has to be readable.
     var strict: Set<String> = []
     var stored = StoredState()
+    var dataset: String?
+    var systemTables: [String] = []
     var before: Schema?
     var after: Schema?
     var changes: [LoggedChange] = []
@@ -76,8 +78,16 @@ final class PlanCollector: Sendable {
     }
   }
 
-  /// Notes what the destination remembers.
-  func recall(_ stored: StoredState) { state.withLock { $0.stored = stored } }
+  /// Notes what the dataset remembers into which would be loaded.
+  func recall(_ stored: StoredState, in dataset: String) {
+    state.withLock { state in
+      state.stored = stored
+      state.dataset = dataset
+    }
+  }
+
+  /// Notes in which tables of its own the destination would note the load.
+  func commit(_ systemTables: [String]) { state.withLock { $0.systemTables = systemTables } }
 
   /// Notes what has come of the schema, and the tables in use.
   func finish(_ keeper: SchemaKeeper, _ tables: [Table]) {
@@ -93,6 +103,7 @@ final class PlanCollector: Sendable {
   /// Fills in what was gathered.
   func complete(_ plan: inout LoadPlan, for destination: any Destination) {
     let state = state.withLock { $0 }
+    plan.dataset = state.dataset ?? plan.dataset
     plan.changes = state.changes
     plan.leftOut = state.report.tables.flatMap(\.leftOut).sorted { $0.table < $1.table }
     plan.failures = state.failures
@@ -121,7 +132,13 @@ final class PlanCollector: Sendable {
         removes: disposition == .replace ? removed : nil
       )
     }
-    let load = PlannedLoad(dataset: plan.dataset, before: before, after: after, tables: tables)
+    let load = PlannedLoad(
+      dataset: plan.dataset,
+      before: before,
+      after: after,
+      tables: tables,
+      systemTables: state.systemTables
+    )
     plan.statements = destination.statements(for: load)
   }
 }

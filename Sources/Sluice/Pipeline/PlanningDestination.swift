@@ -14,6 +14,10 @@ struct PlanningDestination: Destination {
   func open(dataset: String) async throws -> any DestinationSession {
     PlanningSession(self, dataset)
   }
+
+  func inspect(_ question: Recall, dataset: String) async throws -> StoredState {
+    try await base.inspect(question, dataset: dataset)
+  }
 }
 
 /// Counts rows, and forgets them.
@@ -23,6 +27,7 @@ private final class PlanningSession: DestinationSession {
   /// Reads rows back for checks. It is opened only if something was loaded before, and loads nothing.
   private var base: (any DestinationSession)?
   private var hasLoads = false
+  private var storedHash: String?
 
   init(_ destination: PlanningDestination, _ dataset: String) {
     self.destination = destination
@@ -35,7 +40,8 @@ private final class PlanningSession: DestinationSession {
       stored.schema = try stored.schema ?? destination.folder.schema(question.schema)
       stored.state = try stored.state ?? destination.folder.state()
     }
-    destination.collector.recall(stored)
+    destination.collector.recall(stored, in: dataset)
+    storedHash = stored.schema?.contentHash
     hasLoads = stored.lastLoadID != nil
     return stored
   }
@@ -51,7 +57,17 @@ private final class PlanningSession: DestinationSession {
 
   func load(_ batch: Batch, into table: Table) async throws {}
   func finish(_ table: Table) async throws {}
-  func commit(_ record: LoadRecord) async throws { await abandon() }
+
+  func commit(_ record: LoadRecord) async throws {
+    let changes = try SystemRows.changes(record)
+    destination.collector.commit(
+      (changes == nil ? [] : [SystemTable.changes])
+        + (record.schemaHash == storedHash ? [] : [SystemTable.versions])
+        + (record.state == nil ? [] : [SystemTable.state])
+        + [SystemTable.ledger, SystemTable.loads]
+    )
+    await abandon()
+  }
 
   func abandon() async {
     await base?.abandon()

@@ -64,6 +64,23 @@ import Testing
     #expect(ids == ["1700000000.123456", "1700000000.123457", "1700000000.123458"])
   }
 
+  @Test func `a plan says what the closure gets, with the account if it wants that`() async throws {
+    let rows = Records("items", json: #"{"n": 1}"#)
+    let plain = ClosureDestination { _, _ in }
+    let full = ClosureDestination(includesSystemTables: true) { _, _ in }
+    let hand = "hand 1 row of 'items' to the closure"
+    #expect(
+      try await LoadPipeline("demo", into: plain, settings: .test()).plan(rows).statements == [hand]
+    )
+    #expect(
+      try await LoadPipeline("demo", into: full, settings: .test()).plan(rows).statements == [
+        hand,
+        "hand rows of _sluice_schema_changes, _dlt_version, _dlt_pipeline_state, _sluice_loads, "
+          + "_dlt_loads to the closure",
+      ]
+    )
+  }
+
   @Test func `it names its kind, and a place of one's choice`() {
     #expect(ClosureDestination { _, _ in }.kind == "closure")
     #expect(ClosureDestination { _, _ in }.place == "closure")

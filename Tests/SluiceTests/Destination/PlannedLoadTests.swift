@@ -39,7 +39,8 @@ import Testing
       after: after,
       tables: ["orders", "new"].compactMap { name in
         after[name].map { .init(table: $0, rows: 2, present: name == "orders" ? 5 : nil) }
-      }
+      },
+      systemTables: ["_dlt_version", "_sluice_loads", "_dlt_loads"]
     )
   }
 
@@ -60,8 +61,8 @@ import Testing
         #"DELETE FROM "shop"."orders""#,
         #"INSERT INTO "shop"."orders" ("id", "late", "a ""b""") -- rows: 2"#,
         #"INSERT INTO "shop"."new" ("id") -- rows: 2"#,
-        #"INSERT INTO "shop"."_sluice_schema_changes""#, #"INSERT INTO "shop"."_dlt_version""#,
-        #"INSERT INTO "shop"."_sluice_loads""#, #"INSERT INTO "shop"."_dlt_loads""#,
+        #"INSERT INTO "shop"."_dlt_version""#, #"INSERT INTO "shop"."_sluice_loads""#,
+        #"INSERT INTO "shop"."_dlt_loads""#,
       ]
     )
   }
@@ -73,7 +74,7 @@ import Testing
         "add to 'shop.orders': late date, a \"b\" decimal(12, 2)",
         "convert in 'shop.orders': id text", "remove 5 rows from 'shop.orders'",
         "add 2 rows to 'shop.orders'", "add 2 rows to 'shop.new'",
-        "note the load in _sluice_schema_changes, _dlt_version, _sluice_loads, _dlt_loads",
+        "note the load in _dlt_version, _sluice_loads, _dlt_loads",
       ]
     )
   }
@@ -85,7 +86,6 @@ import Testing
           + "a \"b\" decimal(12, 2)",
         "remove the files of earlier loads from out/shop/orders",
         "write out/shop/new/LOAD.0.csv and more parts: 2 rows",
-        "write one file to out/shop/_sluice_schema_changes",
         "write one file to out/shop/_dlt_version", "write one file to out/shop/_sluice_loads",
         "write one file to out/shop/_dlt_loads",
       ]

@@ -79,6 +79,21 @@ import Testing
     #expect(!plan.isEmpty)
   }
 
+  @Test func `a plan is one for the dataset of its schema`() async throws {
+    func rows(_ name: String, _ count: Int) -> Counting {
+      var source = Counting(name, upTo: 0)
+      source.resources = [Records("a", of: (0..<count).map { ["n": Value(integer: $0)] }).replace()]
+      return source
+    }
+    try await world.pipeline().run(rows("first", 2))
+    try await world.pipeline().run(rows("second", 3))
+    let plan = try await world.pipeline().plan(rows("second", 4))
+    #expect(plan.dataset == "demo_second")
+    #expect(plan["a"]?.removes == 3)
+    try await world.pipeline().run(rows("second", 4), approving: plan)
+    #expect(world.numbers("a", in: "demo_second") == [0, 1, 2, 3])
+  }
+
   @Test func `development begins anew each time`() async throws {
     let clock = TestClock()
     let pipeline = world.pipeline { $0.clock = clock }

@@ -135,6 +135,7 @@ import Testing
         "write \(folder.path)/demo/items/LOAD.0.jsonl and more parts: 1 row",
         "write one file to \(folder.path)/demo/_sluice_schema_changes",
         "write one file to \(folder.path)/demo/_dlt_version",
+        "write one file to \(folder.path)/demo/_dlt_pipeline_state",
         "write one file to \(folder.path)/demo/_sluice_loads",
         "write one file to \(folder.path)/demo/_dlt_loads",
       ]
@@ -163,6 +164,43 @@ import Testing
     return listing
   }
 
+  /// The tables of the library that have other rows than before.
+  private func written(since before: [String: Int]) -> Set<String> {
+    Set(systemRows.filter { before[$0.key] != $0.value }.keys)
+  }
+
+  private var systemRows: [String: Int] {
+    let names = store.tables(in: "demo").filter { $0.hasPrefix("_") }
+    return Dictionary(
+      names.map { ($0, (try? store.table("demo", $0))?.rowCount ?? 0) },
+      uniquingKeysWith: { one, _ in one }
+    )
+  }
+
+  @Test func `a plan names the tables of the library in which the load is noted`() async throws {
+    func counting(_ id: Int, to count: Int) -> Records {
+      Records("items") { output in
+        try await output.send(["id": Value(integer: id)])
+        try output.state.set("count", to: count)
+      }
+    }
+    let nothing = Records("items", of: [Record]())
+    let renamed = Records("items", json: #"{"name": "a"}"#)
+    for resource in [
+      nothing, counting(1, to: 1), counting(2, to: 1), counting(3, to: 2), renamed, nothing,
+    ] {
+      let before = systemRows
+      let plan = try await pipeline(into: store).plan(resource)
+      #expect(systemRows == before)
+      try await pipeline(into: store).run(resource)
+      let noted = plan.statements.compactMap { line -> String? in
+        line.hasPrefix("note the load in ") ? String(line.dropFirst(17)) : nil
+      }
+      let tables = noted.flatMap { $0.split(separator: ", ").map(String.init) }
+      #expect(Set(tables) == written(since: before), "\(plan)")
+    }
+  }
+
   @Test func `a destination that says nothing gets SQL`() async throws {
     let recording = RecordingDestination()
     let orders = Records("orders", json: #"{"id": 1, "na\"me": "x"}"#).primaryKey("id")
@@ -173,6 +211,7 @@ import Testing
           + #""_dlt_load_id" text NOT NULL, "_dlt_id" text NOT NULL)"#,
         #"INSERT INTO "demo"."orders" ("id", "na_me", "_dlt_load_id", "_dlt_id") -- rows: 1"#,
         #"INSERT INTO "demo"."_sluice_schema_changes""#, #"INSERT INTO "demo"."_dlt_version""#,
+        #"INSERT INTO "demo"."_dlt_pipeline_state""#,
         #"INSERT INTO "demo"."_sluice_loads""#, #"INSERT INTO "demo"."_dlt_loads""#,
       ]
     )
