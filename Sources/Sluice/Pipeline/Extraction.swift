@@ -38,16 +38,22 @@ struct ExtractionPlan: Sendable {
     return loaded.values.sorted(by: >).prefix(max(1, limit)).reduce(0, +)
   }
 
-  /// Stops here if the load is large enough, unless rows of this resource or of one made from it take
-  /// the place of others: those are loaded all at once.
+  /// Stops here if the load is large enough, and the resource and those made from it can be cut.
   private func checkpoint(in run: RunContext) async throws {
-    guard let cut = run.cut, !sinks.contains(where: { $0.hints.disposition == .replace }) else {
-      return
-    }
-    try await sink?.flushAll()
+    guard let cut = run.cut, canBeCut else { return }
+    // Those made from it may be all that is loaded.
+    for sink in sinks { try await sink.flushAll() }
     guard cut.isDue else { return }
     cut.stop(resource.name)
     throw NotWanted()
+  }
+
+  /// Whether neither this resource nor one below replaces rows, which has to be done all at once, nor
+  /// has a limit: asked again, it would begin to count anew.
+  private var canBeCut: Bool {
+    let isLimited = (resource as? Records).map { !$0.limits.isEmpty } ?? false
+    let replaces = (sink?.hints ?? resource.hints).disposition == .replace
+    return !isLimited && !replaces && children.allSatisfy(\.canBeCut)
   }
 
   /// The names of this resource and those below, also of those that only feed others.

@@ -90,6 +90,10 @@ final class TurnSink: OutputSink {
   var state: StateScope { base.state }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
+  /// Cuts nothing: other records are worked on at the same time, and only the resource that is made
+  /// from none can go on from its state. Where that one is cut, all records it has sent are loaded.
+  func checkpoint() async throws { try Task.checkCancellation() }
+
   func send(_ page: Page, to table: String?) async throws {
     try await turnstile.waitForTurn(number)
     try await base.send(page, to: table)

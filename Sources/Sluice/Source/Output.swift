@@ -106,7 +106,8 @@ public struct Output: Sendable {
   /// Everything that was sent so far, and the state as it is, belong together. If the load is large
   /// enough, this throws: pass the error on, and what was sent is committed with that state. Then the
   /// resource is asked to extract again, and has to go on from its state. Resources with a limit, and
-  /// those that replace what is there, are never cut.
+  /// those that replace what is there, are never cut, and neither are those that feed such. A resource
+  /// made from another is cut where that one is: here, it does nothing.
   public func checkpoint() async throws { try await sink.checkpoint() }
 
   /// The clock of the run.

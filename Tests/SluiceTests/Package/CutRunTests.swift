@@ -109,6 +109,48 @@ import Testing
     #expect(try values("plain") == [1, 1, 2, 2])
   }
 
+  /// Two rows for each record of another resource, with a point to cut between them and one after.
+  private func pairs(of records: Records) -> Records {
+    records.then("pairs") { record, output in
+      try await output.send(record)
+      try await output.checkpoint()
+      try await output.send(record)
+      try await output.checkpoint()
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `a resource made from another is cut where that one is`(isParentListed: Bool) async throws {
+    // More than wait on the way from one to the other.
+    let parent = numbers("a", upTo: 300)
+    let list: [any Resource] = isParentListed ? [parent, pairs(of: parent)] : [pairs(of: parent)]
+    try await pipeline(PackageLimit(rows: 15)).run(Two(resources: list))
+    #expect(try values("pairs") == (0..<300).flatMap { [$0, $0] })
+    #expect(try loads("pairs") > 1)
+    if isParentListed { #expect(try values("a") == Array(0..<300)) }
+  }
+
+  @Test func `a checkpoint of one record keeps none of the others waiting`() async throws {
+    var limits = Limits()
+    limits.concurrentRecords = 4
+    let made = numbers("a", upTo: 40).then("b") { record, output in
+      try await output.checkpoint()
+      if (record["n"]?.int64 ?? 0) % 4 == 0 { for _ in 0..<8 { await Task.yield() } }
+      try await output.send(record)
+    }
+    let pipeline = LoadPipeline("demo", into: store, limits: limits, settings: .test())
+    try await pipeline.run(made)
+    #expect(try store.table("demo", "b")["n"]?.compactMap(\.int64) == Array(0..<40))
+  }
+
+  @Test func `a resource that feeds one with a limit is not cut`() async throws {
+    let parent = numbers("a", upTo: 50)
+    let limited = parent.then("b") { try await $1.send($0) }.limit(rows: 5)
+    try await pipeline(PackageLimit(rows: 15)).run(Two(resources: [parent, limited]))
+    #expect(try values("a") == Array(0..<50))
+    #expect(try values("b") == Array(0..<5))
+  }
+
   @Test func `packages of a run that is cut wait in a row`() async throws {
     try await pipeline(PackageLimit(rows: 20)).extract(numbers("a", upTo: 50))
     #expect(try pipeline(nil).pending().map(\.rows) == [20, 20, 10])
