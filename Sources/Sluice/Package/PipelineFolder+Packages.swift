@@ -65,7 +65,7 @@ extension PipelineFolder {
   /// The ids of the packages that wait, the oldest first.
   func pendingIDs() throws(LoadError) -> [String] {
     let names = try Set(disk.names(in: sealedPackages) + disk.names(in: renewedPackages))
-    return names.sorted { (LoadID.moment($0) ?? 0, $0) < (LoadID.moment($1) ?? 0, $1) }
+    return names.sorted(by: LoadID.precedes)
   }
 
   /// Opens a package that waits.
@@ -100,7 +100,7 @@ extension PipelineFolder {
         )
       )
     }
-    return found.sorted { (LoadID.moment($0.id) ?? 0, $0.id) < (LoadID.moment($1.id) ?? 0, $1.id) }
+    return found.sorted { LoadID.precedes($0.id, $1.id) }
   }
 
   /// Packages that have raw pages and no rows yet.

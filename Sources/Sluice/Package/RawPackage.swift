@@ -109,9 +109,7 @@ extension PipelineFolder {
 
   /// The ids of the raw packages, the oldest first.
   func rawIDs() throws(LoadError) -> [String] {
-    try disk.names(in: rawPackages).sorted {
-      (LoadID.moment($0) ?? 0, $0) < (LoadID.moment($1) ?? 0, $1)
-    }
+    try disk.names(in: rawPackages).sorted(by: LoadID.precedes)
   }
 
   /// What a raw package says of itself; throws if it or one of its files is damaged.

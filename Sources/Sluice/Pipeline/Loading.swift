@@ -116,7 +116,7 @@ final class Loading {
     let now = run.settings.clock.now
     let changes = context.keeper.changes()
     var state = context.state.withLock { $0 }
-    let bringsState = start.storedState.map { $0.hash != state.hash } ?? true
+    let bringsState = state.differs(from: start.storedState)
     if bringsState {
       state.version += 1
       schema.noteState()

@@ -14,10 +14,9 @@ extension Run {
 
   /// Says of a failure that the package is kept, and how to go on.
   func keeping(_ id: String, _ error: any Error) -> any Error {
-    guard var error = error as? LoadError else { return error }
-    error.message +=
-      " What was extracted stays in the package \(id): run again or 'retry' it, or 'abort' it."
-    return error
+    error.saying(
+      "What was extracted stays in the package \(id): run again or 'retry' it, or 'abort' it."
+    )
   }
 
   /// Does what is good to have once a load is visible, and tells if it cannot be done.
@@ -49,5 +48,14 @@ extension Run {
     kept("package", emit) { try folder.close(record.load.id, at: settings.clock.now) }
     emit(.committed(loadID: record.load.id, schema: record.schema))
     exportSchema(record.schema, hasChanged: record.schemaHash != previousHash, emit)
+  }
+}
+
+extension Error {
+  /// The same with one more sentence, if it is of the library.
+  func saying(_ sentence: String) -> any Error {
+    guard var error = self as? LoadError else { return self }
+    error.message += " \(sentence)"
+    return error
   }
 }

@@ -49,10 +49,7 @@ extension Run {
     )
     var ids: [String] = []
     for dataset in datasets.subtracting([place.base, place.dataset]).sorted() {
-      let stored = try await blamed("read") {
-        try await destination.inspect(Recall(schema: "", pipeline: pipeline), dataset: dataset)
-      }
-      if let id = stored.lastLoadID { ids.append(id) }
+      if let id = try await inspect(dataset).lastLoadID { ids.append(id) }
     }
     return ids
   }

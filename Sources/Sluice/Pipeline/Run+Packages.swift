@@ -51,9 +51,7 @@ extension Run {
   ) async throws -> (record: LoadRecord, previousHash: String?)? {
     let manifest = package.manifest
     let load = manifest.load
-    let stored = try await blamed("read", package: load.id) {
-      try await session.recall(Recall(schema: load.schema, pipeline: pipeline))
-    }
+    let stored = try await recall(load.schema, session, package: load.id)
     if stored.isThere != nil && stored.state == nil && manifest.continues { return nil }
     if try await blamed("read", package: load.id, { try await session.contains(load) }) {
       // What the destination remembers has the types that columns have got, and the changes.

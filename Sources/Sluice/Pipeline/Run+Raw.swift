@@ -18,7 +18,7 @@ extension Run {
           load: prepared.load,
           sealedAt: settings.clock.now,
           state: state,
-          bringsState: prepared.start.storedState.map { $0.hash != state.hash } ?? true
+          bringsState: state.differs(from: prepared.start.storedState)
         )
       )
       context.emit(.packageSealed(prepared.load.id))
@@ -72,10 +72,9 @@ extension Run {
   }
 
   private func keepingPages(_ id: String, _ error: any Error) -> any Error {
-    guard var error = error as? LoadError else { return error }
-    error.message +=
-      " The raw pages stay in the package \(id): correct what is wrong and run again, or 'abort' it."
-    return error
+    error.saying(
+      "The raw pages stay in the package \(id): correct what is wrong and run again, or 'abort' it."
+    )
   }
 }
 

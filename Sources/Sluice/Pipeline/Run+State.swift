@@ -17,11 +17,14 @@ extension Run {
     for id in try folder.pendingIDs() {
       if let known = try folder.package(id).manifest.state.defaultSchema { return known }
     }
-    let question = Recall(schema: "", pipeline: pipeline)
-    let stored = try await blamed("read") {
-      try await destination.inspect(question, dataset: base)
+    return try await inspect(base).state?.defaultSchema
+  }
+
+  /// What `dataset` remembers of the pipeline, and of one of its schemas.
+  func inspect(_ dataset: String, _ schema: String = "") async throws -> StoredState {
+    try await blamed("read") {
+      try await destination.inspect(Recall(schema: schema, pipeline: pipeline), dataset: dataset)
     }
-    return stored.state?.defaultSchema
   }
 
   /// What is known of earlier loads into the dataset at `place`: what the destination remembers, or
@@ -35,17 +38,14 @@ extension Run {
     _ session: any DestinationSession,
     _ emit: (Event) -> Void
   ) async throws -> Known {
-    let question = Recall(schema: schema, pipeline: pipeline)
-    var stored = try await blamed("read") { try await session.recall(question) }
+    var stored = try await recall(schema, session)
     var known = Known(stored: stored, state: PipelineState(pipeline: pipeline), place: place)
     if !place.isBase {
       // Each dataset has the state of the sources that are loaded into it.
       let own = stored.state
-      stored = try await blamed("read") {
-        try await destination.inspect(question, dataset: place.base)
-      }
+      stored = try await inspect(place.base, schema)
       known.stored.lastLoadID = [known.stored.lastLoadID, stored.lastLoadID].compactMap { $0 }
-        .max { LoadID.precedes($0, $1) }
+        .max(by: LoadID.precedes)
       if let own {
         stored.state = stored.state ?? own
         stored.state?.sources[schema] = own.sources[schema]
@@ -68,22 +68,26 @@ extension Run {
       known.stored.schema = try known.stored.schema ?? folder.schema(schema)
       known.stored.state = known.stored.state ?? local
     }
-    let isOne = settings.datasets == .oneDataset
-    if !isOne, let local, restore.action != .wipe { known.state.addSchemas(of: local) }
-    for id in try folder.pendingIDs()
-    where id != package && (planning == nil || restore.action != .wipe) {
-      let manifest = try folder.package(id).manifest
-      if manifest.dataset == place.dataset {
-        known.state = manifest.state
-        known.stored.state = manifest.state
-        if manifest.load.schema == schema { known.stored.schema = manifest.schema }
-      } else if !isOne {
-        let source = manifest.load.schema
-        known.state.addSchemas(of: manifest.state)
-        if manifest.isBase { known.state.sources[source] = manifest.state.sources[source] }
+    if settings.datasets != .oneDataset, let local, restore.action != .wipe {
+      known.state.addSchemas(of: local)
+    }
+    if planning == nil || restore.action != .wipe {
+      for id in try folder.pendingIDs() where id != package {
+        known.foresee(try folder.package(id).manifest, for: schema)
       }
     }
     return known
+  }
+
+  /// What the dataset of a session remembers of the pipeline, and of one of its schemas.
+  func recall(
+    _ schema: String,
+    _ session: any DestinationSession,
+    package: String? = nil
+  ) async throws -> StoredState {
+    try await blamed("read", package: package) {
+      try await session.recall(Recall(schema: schema, pipeline: pipeline))
+    }
   }
 
   /// What is known of earlier loads.
@@ -94,6 +98,19 @@ extension Run {
     var state: PipelineState
     /// Where that is.
     var place: SchemaPlace
+
+    /// Adds what a package that waits will have brought, as far as it counts for a schema.
+    mutating func foresee(_ manifest: PackageManifest, for schema: String) {
+      if manifest.dataset == place.dataset {
+        state = manifest.state
+        stored.state = manifest.state
+        if manifest.load.schema == schema { stored.schema = manifest.schema }
+      } else {
+        let source = manifest.load.schema
+        state.addSchemas(of: manifest.state)
+        if manifest.isBase { state.sources[source] = manifest.state.sources[source] }
+      }
+    }
   }
 
   /// The state that a run of `source` starts from.

@@ -33,16 +33,12 @@ extension Run {
   /// What the destination remembers of the pipeline, all datasets together, with the schemas.
   func remembered() async throws -> (StoredState, [Schema]) {
     let base = try baseDataset()
-    var stored = try await blamed("read") {
-      try await destination.inspect(Recall(schema: "", pipeline: pipeline), dataset: base)
-    }
+    var stored = try await inspect(base)
     guard let state = stored.state else { return (stored, []) }
     var schemas: [Schema] = []
     for schema in state.schemas {
       let dataset = try dataset(of: schema, first: state.defaultSchema)
-      let found = try await blamed("read") {
-        try await destination.inspect(Recall(schema: schema, pipeline: pipeline), dataset: dataset)
-      }
+      let found = try await inspect(dataset, schema)
       if let schema = found.schema { schemas.append(schema) }
       // Each dataset has the state of the sources that are loaded into it.
       if dataset != base { stored.state?.sources[schema] = found.state?.sources[schema] }
@@ -59,9 +55,7 @@ extension Run {
   ) async throws -> DropPlan {
     let waiting = Set(try folder.pendingIDs() + folder.rawIDs()).count
     let base = try baseDataset()
-    let first = try await blamed("read") {
-      try await destination.inspect(Recall(schema: source ?? "", pipeline: pipeline), dataset: base)
-    }
+    let first = try await inspect(base, source ?? "")
     let state = try first.state ?? (first.isThere == nil ? folder.state() : nil)
     let name = source ?? state?.defaultSchema
     try DropPlan.check(
@@ -106,7 +100,7 @@ extension Run {
   ) -> (LoadRecord, PipelineState) {
     let now = settings.clock.now
     var (schema, state) = (plan.schema, plan.state)
-    let bringsState = known.stored.state.map { $0.hash != state.hash } ?? true
+    let bringsState = state.differs(from: known.stored.state)
     if bringsState {
       state.version += 1
       schema.noteState()

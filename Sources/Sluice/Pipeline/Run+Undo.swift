@@ -36,8 +36,7 @@ extension Run {
       guard let place = loads.firstIndex(where: { $0.load.id == id }) else { return nil }
       let load = loads[place]
       try check(load, before: loads[(place + 1)...])
-      let question = Recall(schema: load.load.schema, pipeline: pipeline)
-      let stored = try await blamed("read") { try await session.recall(question) }
+      let stored = try await recall(load.load.schema, session)
       let names = Set(load.tables.map(\.name))
       let tables = (stored.schema?.tables ?? []).filter { names.contains($0.name) }
       let removed = try await blamed("undo the load") {
@@ -51,9 +50,7 @@ extension Run {
   /// The datasets that the pipeline has loaded into.
   private func datasets() async throws -> [String] {
     let base = try baseDataset()
-    let stored = try await blamed("read") {
-      try await destination.inspect(Recall(schema: "", pipeline: pipeline), dataset: base)
-    }
+    let stored = try await inspect(base)
     var datasets = [base]
     for schema in stored.state?.schemas ?? [] {
       let dataset = try dataset(of: schema, first: stored.state?.defaultSchema)

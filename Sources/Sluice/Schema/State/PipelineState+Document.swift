@@ -34,6 +34,11 @@ extension PipelineState {
     return Digest.sha3Text(DocumentHash.spellingSmallNumbers(text))
   }
 
+  /// Whether the state says something else than the one that is `stored`, if any is.
+  func differs(from stored: PipelineState?) -> Bool {
+    stored.map { $0.hash != hash } ?? true
+  }
+
   /// The state as a document in JSON, in which values of types that JSON does not know are marked.
   public var json: String { json(local: Record()) }
 
