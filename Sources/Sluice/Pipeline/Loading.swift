@@ -111,39 +111,12 @@ final class Loading {
 
   // MARK: - The end
 
+  /// Seals the package, and makes the load visible.
   private func commit(_ schema: Schema, _ tables: [Table]) async throws {
-    var schema = schema
-    let now = run.settings.clock.now
-    let changes = context.keeper.changes()
-    var state = context.state.withLock { $0 }
-    let bringsState = state.differs(from: start.storedState)
-    if bringsState {
-      state.version += 1
-      schema.noteState()
+    let manifest = manifest(schema, tables)
+    if manifest.isEmpty && manifest.schema.contentHash == context.previousHash {
+      return pass(manifest.schema)
     }
-    schema.commitVersion(after: context.previousHash)
-    let inUse = tables.map { table in
-      LoadedTable(
-        name: table.name,
-        disposition: context.resolved(table.name, in: schema)?.disposition ?? .append,
-        rows: rows[table.name] ?? 0
-      )
-    }
-    var manifest = PackageManifest(
-      load: load,
-      dataset: start.place.dataset,
-      sealedAt: now,
-      schema: schema,
-      state: state
-    )
-    manifest.changes = changes
-    manifest.bringsState = bringsState
-    manifest.continues = start.storedState != nil
-    manifest.tables = inUse
-    manifest.isBase = start.place.isBase
-    (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
-    manifest.forgetsVersions = start.forgetsVersions
-    if manifest.isEmpty && schema.contentHash == context.previousHash { return pass(schema) }
     if let package {
       try package.seal(manifest)
       self.package = nil
@@ -151,12 +124,45 @@ final class Loading {
     }
     if let refusal { throw run.keeping(load.id, refusal) }
     guard let session else { return machine.committed() }
-    let record = manifest.record(at: now)
+    let record = manifest.record(at: manifest.sealedAt)
     let kept = run.workspace.keepsPackages ? load.id : nil
     try await run.blamed("commit", package: kept) { try await session.commit(record) }
     machine.committed()
     run.tellCleanUp(of: session, context.emit)
-    run.remember(record, state, after: context.previousHash, context.emit)
+    run.remember(record, manifest.state, after: context.previousHash, context.emit)
+  }
+
+  /// What the load has come to: schema, state and tables as they are at its end.
+  private func manifest(_ schema: Schema, _ tables: [Table]) -> PackageManifest {
+    var schema = schema
+    var state = context.state.withLock { $0 }
+    let bringsState = state.differs(from: start.storedState)
+    if bringsState {
+      state.version += 1
+      schema.noteState()
+    }
+    schema.commitVersion(after: context.previousHash)
+    var manifest = PackageManifest(
+      load: load,
+      dataset: start.place.dataset,
+      sealedAt: run.settings.clock.now,
+      schema: schema,
+      state: state
+    )
+    manifest.changes = context.keeper.changes()
+    manifest.bringsState = bringsState
+    manifest.continues = start.storedState != nil
+    manifest.tables = tables.map { table in
+      LoadedTable(
+        name: table.name,
+        disposition: context.resolved(table.name, in: schema)?.disposition ?? .append,
+        rows: rows[table.name] ?? 0
+      )
+    }
+    manifest.isBase = start.place.isBase
+    (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
+    manifest.forgetsVersions = start.forgetsVersions
+    return manifest
   }
 
   /// Ends a load that has nothing to load.
@@ -241,50 +247,6 @@ extension Schema {
         root.disposition == .replace
       else { return false }
       return touchedRoots.contains(root.name) || root.resource.map(resources.contains) ?? false
-    }
-  }
-}
-
-extension Table {
-  /// Throws if a row of `batch` lacks a value that it has to have.
-  fileprivate func requireValues(in batch: Batch) throws(LoadError) {
-    guard batch.rowCount > 0 else { return }
-    for column in columns where !column.isNullable && column.type != nil {
-      if let vector = batch[column.name], vector.validity.missing == 0 { continue }
-      throw LoadError(
-        .missingValue,
-        "A row has no value in a column that has to have one. Send the value, or declare the column "
-          + "'nullable: true'.",
-        at: LoadError.Location(resource: resource, table: name, column: column.name)
-      )
-    }
-  }
-
-  /// Throws if several columns say the same of the whole row.
-  fileprivate func requireSingleHints() throws(LoadError) {
-    let columns = completeColumns
-    let deleting = columns.filter { $0.hints.contains(.hardDelete) }.map(\.name)
-    let sorted = columns.filter { $0.deduplicationOrder != nil }.map(\.name)
-    for (hint, names) in [("hard_delete", deleting), ("dedup_sort", sorted)]
-    where names.count > 1 {
-      throw LoadError(
-        .invalidSchema,
-        "Only one column of a table can be '\(hint)', and there are \(names.count): "
-          + "'\(names.joined(separator: "', '"))'. Take the hint from all others.",
-        at: LoadError.Location(resource: resource, table: name, column: names[1])
-      )
-    }
-  }
-
-  /// Throws if a column that has to have values has no type, for there were no values.
-  fileprivate func requireTypes() throws(LoadError) {
-    for column in columns where !column.isNullable && column.type == nil {
-      throw LoadError(
-        .columnWithoutData,
-        "The column has to have values, but none came and no type is declared. Check the name, or "
-          + "declare a type.",
-        at: LoadError.Location(resource: resource, table: name, column: column.name)
-      )
     }
   }
 }
