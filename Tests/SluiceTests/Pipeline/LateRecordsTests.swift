@@ -11,7 +11,7 @@ import Testing
     var resources: [any Resource] { list }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `records after the end of a resource fail the run`()
+  @Test func `records after the end of a resource fail the run`()
     async throws
   {
     let kept = Locked<Output?>(nil)
@@ -42,7 +42,7 @@ import Testing
     #expect(store.tables(in: "demo").isEmpty)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a turn that is over holds nobody up`() async throws {
+  @Test func `a turn that is over holds nobody up`() async throws {
     let turnstile = Turnstile()
     turnstile.finish(1)
     async let waiting: Void = turnstile.waitForTurn(1)

@@ -128,7 +128,7 @@ import Testing
     #expect(try store.table("demo", "lines").rowCount == 5)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a resource that never ends stops when nobody wants more`()
+  @Test func `a resource that never ends stops when nobody wants more`()
     async throws
   {
     let endless = Records("endless") { output in
