@@ -9,6 +9,8 @@ public enum Event: Sendable {
   case resourceStarted(String)
   /// All records of a resource were extracted.
   case resourceFinished(String)
+  /// Figures that a resource has gathered until its end.
+  case measured(Record, resource: String)
   /// A table came into being.
   case tableAdded(String, resource: String)
   /// A column came into being.

@@ -126,14 +126,18 @@ struct ExtractionPlan: Sendable {
 
 extension ExtractionPlan {
   /// Sends all records of the resource, and those of the resources made from it.
-  func extract(in run: RunContext) async throws {
+  ///
+  /// Where resources send in turn, this is the one with the given number.
+  func extract(in run: RunContext, number: Int) async throws {
     resetState(in: run)
     try await located(resource.name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in
         if sink != nil { run.emit(.resourceStarted(resource.name)) }
-        try await extract(to: fork, in: run)
+        let turns = run.rounds.map { RoundSink(to: fork, $0, number: number) as any OutputSink }
+        try await extract(to: turns ?? fork, in: run)
       }
     }
+    try await run.rounds?.wait(number)
     try await finish(in: run)
   }
 
@@ -145,6 +149,8 @@ extension ExtractionPlan {
 
   private func finish(in run: RunContext) async throws {
     try await sink?.finish()
+    let figures = run.metrics(of: resource.name).values
+    if !figures.isEmpty { run.emit(.measured(figures, resource: resource.name)) }
     if sink != nil { run.emit(.resourceFinished(resource.name)) }
   }
 
@@ -160,6 +166,7 @@ extension ExtractionPlan {
       children: channels,
       hints: hints,
       state: run.state(of: resource.name),
+      metrics: run.metrics(of: resource.name),
       clock: run.clock,
       checkpoint: { try await checkpoint(in: run) },
       report: { [name = resource.name, emit = run.emit] record in

@@ -29,6 +29,9 @@ struct ExtractionOrder: Sendable {
     return rounds
   }
 
+  /// Those that wait for none, of `count`.
+  func first(of count: Int) -> [Int] { (0..<count).filter { before[$0].isEmpty } }
+
   /// The first of `waiting` that waits for none that is not `done`.
   func next(of waiting: [Int], done: Set<Int>) -> Int? {
     waiting.first { before[$0].isSubset(of: done) }

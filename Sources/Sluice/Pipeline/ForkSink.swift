@@ -13,6 +13,7 @@ final class ForkSink: OutputSink {
   private let declared: TableHints
   private let mayCut: @Sendable () async throws -> Void
   let state: StateScope
+  let metrics: ResourceMetrics
 
   /// Feeds `children`, and `own` if the resource is loaded itself.
   init(
@@ -20,6 +21,7 @@ final class ForkSink: OutputSink {
     children: [Channel<[Record]>],
     hints: TableHints,
     state: StateScope,
+    metrics: ResourceMetrics,
     clock: any TimeSource,
     checkpoint: @escaping @Sendable () async throws -> Void,
     report: @escaping @Sendable (MalformedRecord) -> Void
@@ -30,6 +32,7 @@ final class ForkSink: OutputSink {
     declared = hints
     mayCut = checkpoint
     self.state = state
+    self.metrics = metrics
     clockOfRun = clock
   }
 
@@ -69,33 +72,5 @@ final class ForkSink: OutputSink {
       }
     }
     if !isWanted { throw NotWanted() }
-  }
-}
-
-/// Lets the pages of one of several concurrent calls pass when those before it have finished.
-final class TurnSink: OutputSink {
-  private let base: any OutputSink
-  private let turnstile: Turnstile
-  private let number: Int
-
-  /// Hands on to `base` when it is the turn of `number`.
-  init(to base: any OutputSink, at turnstile: Turnstile, number: Int) {
-    self.base = base
-    self.turnstile = turnstile
-    self.number = number
-  }
-
-  var clock: any TimeSource { base.clock }
-  var hints: TableHints { base.hints }
-  var state: StateScope { base.state }
-  func passOver(_ record: MalformedRecord) { base.passOver(record) }
-
-  /// Cuts nothing: other records are worked on at the same time, and only the resource that is made
-  /// from none can go on from its state. Where that one is cut, all records it has sent are loaded.
-  func checkpoint() async throws { try Task.checkCancellation() }
-
-  func send(_ page: Page, to table: String?) async throws {
-    try await turnstile.waitForTurn(number)
-    try await base.send(page, to: table)
   }
 }

@@ -81,6 +81,8 @@ public struct PipelineSettings: Sendable {
   /// pages stay, and the next run of the source makes rows of them under its rules, without asking
   /// the source again; so does ``Pipeline/normalize(_:of:)``.
   public var keepsRaw = false
+  /// How the resources of a source share the time.
+  public var schedule = ResourceSchedule.together
   /// How often and how long a call is made again that the destination refused for now.
   public var retries = RetryPolicy()
   /// Makes shredders.

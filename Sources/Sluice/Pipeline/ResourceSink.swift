@@ -43,6 +43,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
   var clock: any TimeSource { run.clock }
   var hints: TableHints { known.withLock { $0.resource } }
   var state: StateScope { run.state(of: name) }
+  var metrics: ResourceMetrics { run.metrics(of: name) }
 
   func passOver(_ record: MalformedRecord) {
     if hints.malformed.isQuarantine { return malformed.withLock { $0.append(record) } }
@@ -97,6 +98,7 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     }
     if let raw { return try await keep(page, to: table, raw) }
     try await quarantineMalformed()
+    if let table = try fixedTable(table), !isSelected(table), !page.isHints { return }
     switch page {
     case .hints(let hints, let table):
       try update(hints, table: table)
@@ -165,11 +167,16 @@ final class ResourceSink: OutputSink, @unchecked Sendable {
     guard case .byRecord(let tableName) = hints.table else { return }
     for value in values {
       recordCount += 1
-      let index = try index(for: self.table(of: value, tableName, number: recordCount))
+      let table = try self.table(of: value, tableName, number: recordCount)
+      guard isSelected(table) else { continue }
+      let index = try index(for: table)
       try shredders[index].shredder.shred(value)
       try await flush(after: index)
     }
   }
+
+  /// Whether the records of a table are wanted.
+  private func isSelected(_ table: String) -> Bool { hints.selectedTables?.contains(table) ?? true }
 
   /// Shreds `count` records in pieces, so that memory stays within its limit on a large page.
   private func shred(

@@ -11,7 +11,10 @@ extension Run {
     _ start: Start,
     _ emit: @escaping @Sendable (Event) -> Void
   ) throws -> RunContext {
-    let concurrency = ExtractionPlan.concurrency(of: resources, limit: limits.concurrentResources)
+    let concurrency = ExtractionPlan.concurrency(
+      of: resources,
+      limit: settings.schedule.concurrency(of: resources.count, limits)
+    )
     let cap = destination.capabilities.maximumNesting
     var passOver: (@Sendable (LoadError) -> Void)?
     if let planning { passOver = { planning.fail($0) } }
@@ -42,6 +45,7 @@ extension Run {
       state: Locked(start.state),
       makeShredder: settings.makeShredder
     )
+    context.rounds = settings.schedule.rounds
     if case .quarantine = origin { context.isReplay = true }
     if case .pages = origin { context.raw = try RawPackageWriter(for: load, in: folder) }
     if planning == nil && origin.isExtraction {

@@ -38,6 +38,12 @@ extension Run {
     _ order: ExtractionOrder,
     in context: RunContext
   ) async throws {
+    let concurrency = settings.schedule.concurrency(of: plans.count, limits)
+    if limits.shared == nil {
+      // All before the first sends, so that the turns are the same in every run. Where they have to wait
+      // for others to let them in, no one can wait for them.
+      for place in order.first(of: plans.count) { context.rounds?.join(place) }
+    }
     try await withThrowingTaskGroup(of: Int.self) { group in
       var waiting = Array(plans.indices)
       var done: Set<Int> = []
@@ -46,7 +52,7 @@ extension Run {
         if let cut = context.cut, cut.isDue, !waiting.isEmpty {
           for place in waiting { cut.stop(plans[place].resource.name) }
           waiting = []
-        } else if running < max(1, limits.concurrentResources),
+        } else if running < concurrency,
           let place = order.next(of: waiting, done: done)
         {
           waiting.removeAll { $0 == place }
@@ -55,7 +61,9 @@ extension Run {
             do {
               let slot = try await limits.shared?.admitResource(of: pipeline)
               defer { slot?.release() }
-              try await plans[place].extract(in: context)
+              context.rounds?.join(place)
+              defer { context.rounds?.leave(place) }
+              try await plans[place].extract(in: context, number: place)
             } catch {
               context.channel.fail(error)
               throw error

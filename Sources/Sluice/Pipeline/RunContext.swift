@@ -41,6 +41,10 @@ struct RunContext: Sendable {
   var recordLimit: Int?
   /// The state of the pipeline while the run changes it.
   var state: Locked<PipelineState>
+  /// Figures of resources, by their names.
+  var metrics = Locked<[String: ResourceMetrics]>([:])
+  /// Lets resources send in turn, where they are to.
+  var rounds: RoundRobin?
   /// Tables that were asked for without a row.
   var materialized = Locked<Set<String>>([])
   /// The first resource of each table that is known beforehand, by the table's name.
@@ -61,6 +65,15 @@ struct RunContext: Sendable {
   /// What the resource called `name` remembers.
   func state(of name: String) -> StateScope {
     StateScope(state, source: keeper.schema.name, resource: name)
+  }
+
+  /// Figures of the resource called `name`.
+  func metrics(of name: String) -> ResourceMetrics {
+    metrics.withLock { metrics in
+      let found = metrics[name] ?? ResourceMetrics()
+      metrics[name] = found
+      return found
+    }
   }
 
   /// What a shredder of `resource` for `table` needs.

@@ -50,6 +50,10 @@ extension RunReport: CustomStringConvertible {
       lines.append("'\(table.name)' is full: more fields went into '\(overflow)'")
     }
     lines += checks.flatMap(\.lines)
+    for (resource, figures) in metrics.sorted(by: { $0.key < $1.key }) {
+      let texts = figures.map { "\($0.key) \($0.value)" }
+      lines.append("figures of '\(resource)': \(texts.joined(separator: ", "))")
+    }
     for collision in collisions {
       lines.append(
         "'\(collision.first.joined(separator: "."))' and "

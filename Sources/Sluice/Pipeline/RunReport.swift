@@ -124,6 +124,8 @@ public struct RunReport: Sendable {
   public internal(set) var loadID = ""
   /// The tables that got rows or changed, in order of appearance.
   public internal(set) var tables: [Table] = []
+  /// Figures that resources have gathered, by the resource.
+  public internal(set) var metrics: [String: Record] = [:]
   /// Names that became the same.
   public internal(set) var collisions: [Collision] = []
   /// How many records could not be read and were skipped.
@@ -219,6 +221,9 @@ public struct RunReport: Sendable {
     case .onlyNulls(let column, let table, _):
       change(table) { $0.onlyNulls.append(column) }
     case .checked(let check): checks.append(check)
+    case .measured(let figures, let resource):
+      // A run that is cut asks a resource several times: the figures of one do not replace the other's.
+      metrics[resource, default: [:]].add(figures)
     case .resourceStarted, .resourceFinished, .failed, .checkFailed: break
     case .schemaImported, .schemaExported, .schemaNotExported: break
     case .packageSealed(let id): package = id
@@ -234,5 +239,19 @@ public struct RunReport: Sendable {
     let index = tables.firstIndex { $0.name == table } ?? tables.count
     if index == tables.count { tables.append(Table(table)) }
     body(&tables[index])
+  }
+}
+
+extension Record {
+  /// Adds whole numbers to those of the same names; anything else takes the place of what there was.
+  fileprivate mutating func add(_ figures: Record) {
+    for (name, figure) in figures {
+      if case .int(let before) = self[name], case .int(let more) = figure {
+        let (sum, isTooLarge) = before.addingReportingOverflow(more)
+        self[name] = .int(isTooLarge ? .max : sum)
+      } else {
+        self[name] = figure
+      }
+    }
   }
 }

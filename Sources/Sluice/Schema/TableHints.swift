@@ -5,6 +5,8 @@
 public struct TableHints: Sendable {
   /// The table that records go to, where it is not named after the resource.
   public var table: TableName?
+  /// The tables whose records are kept, in the names that they are sent to. `nil` keeps all.
+  public var selectedTables: Set<String>?
   /// Changes the hints of a table that a record names, when the first record for it comes.
   ///
   /// For tables that are named by record only. Throwing ends the run.

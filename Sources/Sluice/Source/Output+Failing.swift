@@ -26,6 +26,7 @@ private final class FailingSink: OutputSink {
   var clock: any TimeSource { base.clock }
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
+  var metrics: ResourceMetrics { base.metrics }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 

@@ -19,6 +19,11 @@ enum Page {
   case hints(TableHints, table: String?)
 }
 
+extension Page {
+  /// Whether the page tells of the table, and has no rows.
+  var isHints: Bool { if case .hints = self { true } else { false } }
+}
+
 /// Several values of one type that can be encoded.
 protocol EncodablePage {
   /// The number of values.
@@ -52,6 +57,8 @@ protocol OutputSink: AnyObject, Sendable {
   func checkpoint() async throws
   /// What the resource remembers.
   var state: StateScope { get }
+  /// Figures of the resource.
+  var metrics: ResourceMetrics { get }
   /// Hears of a record that could not be read and was passed over.
   func passOver(_ record: MalformedRecord)
   /// Takes a page; `table` is where the user wants it, in the names of the source.

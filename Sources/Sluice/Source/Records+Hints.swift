@@ -10,6 +10,13 @@ extension Records {
     with { $0.hints.table = .byRecord(name) }
   }
 
+  /// Keeps the records that go to one of `tables`, where records or pages name their tables.
+  ///
+  /// Names are those that records are sent to; those of nested tables have no effect.
+  public func selectingTables(_ tables: String...) -> Self {
+    with { $0.hints.selectedTables = Set(tables) }
+  }
+
   /// Says something of each table that records name, when the first record for it comes.
   ///
   /// Needs ``table(_:)-((Record)->String)``; without it, the run fails.

@@ -9,6 +9,8 @@ enum Step: Sendable {
   case flatMap(@Sendable (Record) throws -> [Record])
   /// Only some stay.
   case filter(@Sendable (Record) throws -> Bool)
+  /// All stay, and figures are taken of them.
+  case measure(@Sendable (Record, ResourceMetrics) throws -> Void)
 }
 
 /// When a resource stops early. `nil` is no limit.
@@ -34,6 +36,13 @@ extension Records {
   /// Keeps the records that `isWanted` says yes to.
   public func filter(_ isWanted: @escaping @Sendable (Record) throws -> Bool) -> Self {
     with { $0.steps.append(.filter(isWanted)) }
+  }
+
+  /// Takes figures of the records as they are at this step, for the report.
+  public func measure(
+    _ look: @escaping @Sendable (Record, ResourceMetrics) throws -> Void
+  ) -> Self {
+    with { $0.steps.append(.measure(look)) }
   }
 
   /// Stops after `rows` rows, counted after all steps. Replaces a limit of rows set before.

@@ -73,6 +73,7 @@ private final class EachRecordSink: OutputSink {
   let hints = TableHints()
   var clock: any TimeSource { base.clock }
   var state: StateScope { base.state.ofResource(parent) }
+  var metrics: ResourceMetrics { base.metrics }
 
   init(
     _ each: @escaping @Sendable (Record, Output) async throws -> Void,

@@ -32,6 +32,7 @@ final class StepSink: OutputSink {
 
   var clock: any TimeSource { base.clock }
   var state: StateScope { base.state }
+  var metrics: ResourceMetrics { base.metrics }
   var hints: TableHints { progress.withLock { $0.hints } }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
@@ -111,6 +112,7 @@ final class StepSink: OutputSink {
       case .map(let transform): records = try records.compactMap(transform)
       case .flatMap(let transform): records = try records.flatMap(transform)
       case .filter(let isWanted): records = try records.filter(isWanted)
+      case .measure(let look): for record in records { try look(record, metrics) }
       }
       if records.isEmpty { return [] }
     }

@@ -1,6 +1,7 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Sluice
 import Testing
 
@@ -49,6 +50,67 @@ import Testing
     // end
     try await LoadPipeline("web", into: store).run(pages)
     #expect(try store.table("web", "pages")["page"] == [0, 1, 2])
+  }
+
+  @Test func `pages at the same time`() async throws {
+    @Sendable func fetch(page: Int) async throws -> String { #"[{"page": \#(page)}]"# }
+    // snippet: concurrently
+    let pages = Records("pages") { output in
+      try await output.sendEach(of: 1...20, atOnce: 4) { page, output in
+        try await output.send(json: try await fetch(page: page))
+      }
+    }
+    // end
+    try await LoadPipeline("web", into: store).run(pages)
+    #expect(try store.table("web", "pages")["page"] == (1...20).map { .int($0) })
+  }
+
+  @Test func `files and figures`() async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).jsonl").path
+    try #"{"line": 1}"#.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let files = [path, path]
+    // snippet: files
+    let log = Records("log") { output in
+      for file in files {
+        try await output.send(file: file)
+        output.metrics.add("files")
+      }
+    }
+    // end
+    let report = try await LoadPipeline("logs", into: store).run(log)
+    #expect(report.rows == 2)
+    #expect(report.metrics["log"] == ["files": 2])
+  }
+
+  @Test func `figures at a step`() async throws {
+    let json = #"[{"id": 1, "customer": 7}, {"id": 2}]"#
+    // snippet: figures
+    let orders = Records("orders", json: json)
+      .measure { order, metrics in
+        if order["customer"] == nil { metrics.add("without customer") }
+      }
+    let report = try await LoadPipeline("shop", into: store).run(orders)
+    print(report.metrics["orders"] ?? [:])
+    // end
+    #expect(report.metrics["orders"] == ["without customer": 1])
+  }
+
+  @Test func `tables that records and pages name`() async throws {
+    let json = #"[{"kind": "push", "id": 1}, {"kind": "star", "id": 2}]"#
+    // snippet: tables
+    let events = Records("events", json: json)
+      .table { record in "events_\(record["kind"]?.string ?? "other")" }
+      .selectingTables("events_push", "events_fork")
+    let stock = Records("stock") { output in
+      try await output.materialize("warehouses")
+      try await output.update(table: "items") { $0.primaryKey = ["sku"] }
+      try await output.send(["sku": "a1", "count": 3] as Record, to: "items")
+    }
+    // end
+    try await LoadPipeline("all", into: store).run(Several(list: [events, stock]))
+    let tables = store.tables(in: "all").filter { !$0.hasPrefix("_") }
+    #expect(tables.sorted() == ["events_push", "items", "warehouses"])
   }
 
   @Test func `steps on the way`() async throws {

@@ -163,6 +163,7 @@ import Testing
       let hints = TableHints()
       let state: StateScope
       init(_ state: StateScope) { self.state = state }
+      let metrics = ResourceMetrics()
       func passOver(_ record: MalformedRecord) {}
       func send(_ page: Page, to table: String?) async throws {}
     }

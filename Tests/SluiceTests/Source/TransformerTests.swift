@@ -179,6 +179,7 @@ import Testing
       let clock: any TimeSource = TestClock()
       let hints = TableHints()
       let state = StateScope(Locked(PipelineState(pipeline: "p")), source: "s", resource: "lines")
+      let metrics = ResourceMetrics()
       func passOver(_ record: MalformedRecord) {}
       func send(_ page: Page, to table: String?) async throws {
         guard case .values(let values) = page else { return }
