@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
 
 let names = [
   "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "SchemaDocuments",
-  "StateDocuments", "benchmark",
+  "StateDocuments", "Workshop", "benchmark",
 ]
 
 let package = Package(
@@ -39,6 +39,11 @@ let package = Package(
         "ShopPipeline", .product(name: "Sluice", package: "Sluice"),
         .product(name: "SluiceTesting", package: "Sluice"),
       ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "WorkshopTests",
+      dependencies: ["Workshop", .product(name: "Sluice", package: "Sluice")],
       swiftSettings: settings
     ),
   ]
