@@ -41,13 +41,19 @@ struct ExtractionPlan: Sendable {
   /// Stops here if the load is large enough, unless rows of this resource or of one made from it take
   /// the place of others: those are loaded all at once.
   private func checkpoint(in run: RunContext) async throws {
-    guard let cut = run.cut, !sinks.contains(where: { $0.hints.disposition == .replace }) else {
-      return
-    }
+    guard let cut = run.cut, canBeCut,
+      !sinks.contains(where: { $0.hints.disposition == .replace })
+    else { return }
     try await sink?.flushAll()
     guard cut.isDue else { return }
     cut.stop(resource.name)
     throw NotWanted()
+  }
+
+  /// Whether no cursor of this resource and those below could pass records that are still to come.
+  private var canBeCut: Bool {
+    let cursors = (resource as? Records)?.incrementals ?? []
+    return cursors.allSatisfy(\.canBeCut) && children.allSatisfy(\.canBeCut)
   }
 
   /// The names of this resource and those below, also of those that only feed others.
@@ -108,6 +114,7 @@ struct ExtractionPlan: Sendable {
   ) throws(LoadError) {
     guard let one = first as? Records, let other = second as? Records,
       one.steps.count != other.steps.count || one.limits != other.limits
+        || one.incrementals.map(\.name) != other.incrementals.map(\.name)
     else { return }
     throw LoadError(
       .inconsistentHints,
@@ -154,6 +161,7 @@ extension ExtractionPlan {
       children: channels,
       hints: hints,
       state: run.state(of: resource.name),
+      services: run.cursorServices(of: resource.name),
       clock: run.clock,
       checkpoint: { try await checkpoint(in: run) },
       report: { [name = resource.name, emit = run.emit] record in
@@ -193,7 +201,7 @@ extension ExtractionPlan {
     if sink != nil { run.emit(.resourceStarted(name)) }
     try await located(name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in
-        let stepped = records.stepped(fork)
+        let stepped = try records.stepped(fork)
         let turnstile = Turnstile()
         try await withThrowingTaskGroup(of: Void.self) { group in
           var running = 0
@@ -229,6 +237,7 @@ extension ExtractionPlan {
           }
           try await group.waitForAll()
         }
+        try await stepped.finish()
       }
     }
     try await finish(in: run)

@@ -13,6 +13,7 @@ final class ForkSink: OutputSink {
   private let declared: TableHints
   private let mayCut: @Sendable () async throws -> Void
   let state: StateScope
+  let services: CursorServices?
 
   /// Feeds `children`, and `own` if the resource is loaded itself.
   init(
@@ -20,6 +21,7 @@ final class ForkSink: OutputSink {
     children: [Channel<[Record]>],
     hints: TableHints,
     state: StateScope,
+    services: CursorServices,
     clock: any TimeSource,
     checkpoint: @escaping @Sendable () async throws -> Void,
     report: @escaping @Sendable (MalformedRecord) -> Void
@@ -30,6 +32,7 @@ final class ForkSink: OutputSink {
     declared = hints
     mayCut = checkpoint
     self.state = state
+    self.services = services
     clockOfRun = clock
   }
 
@@ -88,6 +91,8 @@ final class TurnSink: OutputSink {
   var clock: any TimeSource { base.clock }
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   func send(_ page: Page, to table: String?) async throws {

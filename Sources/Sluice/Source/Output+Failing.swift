@@ -26,6 +26,8 @@ private final class FailingSink: OutputSink {
   var clock: any TimeSource { base.clock }
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { base.cursors }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 

@@ -54,10 +54,16 @@ protocol OutputSink: AnyObject, Sendable {
   var state: StateScope { get }
   /// Hears of a record that could not be read and was passed over.
   func passOver(_ record: MalformedRecord)
+  /// What cursors need of the run; `nil` where there is no run.
+  var services: CursorServices? { get }
+  /// The cursors of the resource, as they stand.
+  var cursors: [CursorFilter] { get }
   /// Takes a page; `table` is where the user wants it, in the names of the source.
   func send(_ page: Page, to table: String?) async throws
 }
 
 extension OutputSink {
   func checkpoint() async throws {}
+  var services: CursorServices? { nil }
+  var cursors: [CursorFilter] { [] }
 }

@@ -1,0 +1,116 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+// Which records are new, and how many the limit leaves. One after the other: a record that is beyond
+// the limit does not move a cursor.
+
+extension StepSink {
+  /// The values that are new, as many as the limit leaves.
+  func take(_ values: [Value]) throws -> [Value] {
+    guard limits.rows != nil || hasCursors else { return values }
+    return try progress.withLock { state in
+      let room = limits.rows.map { max(0, $0 - state.rows) } ?? .max
+      guard hasCursors else {
+        let taken = Array(values.prefix(room))
+        state.rows += taken.count
+        return taken
+      }
+      var taken: [Value] = []
+      taken.reserveCapacity(min(room, values.count))
+      for value in values {
+        if taken.count == room { break }
+        if try state.accept(value) { taken.append(value) }
+      }
+      state.rows += taken.count
+      return taken
+    }
+  }
+
+  /// The rows that are new, as many as the limit leaves.
+  func take(_ batch: Batch) throws -> Batch {
+    guard limits.rows != nil || hasCursors else { return batch }
+    return try progress.withLock { state in
+      let room = limits.rows.map { max(0, $0 - state.rows) } ?? .max
+      guard hasCursors else {
+        let taken = batch.prefix(room)
+        state.rows += taken.rowCount
+        return taken
+      }
+      let columns = state.cursors.map { filter in filter.path.simpleField.map { batch[$0] } }
+      var rows: [UInt32] = []
+      for row in 0..<batch.rowCount {
+        if rows.count == room { break }
+        var isWanted = true
+        for index in state.cursors.indices where isWanted {
+          if let column = columns[index] {
+            isWanted = try state.cursors[index].accept(column?[row]) {
+              .record(batch.record(at: row))
+            }
+          } else {
+            isWanted = try state.cursors[index].accept(.record(batch.record(at: row)))
+          }
+        }
+        if isWanted { rows.append(UInt32(row)) }
+      }
+      state.rows += rows.count
+      guard rows.count < batch.rowCount else { return batch }
+      return Batch(
+        names: batch.names,
+        vectors: batch.vectors.map { $0.gathered(rows) },
+        rowCount: rows.count
+      )
+    }
+  }
+
+  /// Counts what has gone on.
+  func settleCursors() throws {
+    guard hasCursors else { return }
+    try progress.withLock { state in
+      for index in state.cursors.indices { try state.cursors[index].settle() }
+    }
+  }
+
+  /// Keeps in the state how far the cursors have come, and reports it. Called when the resource is through.
+  func finish() async throws {
+    for filter in cursors { try await keep(filter) }
+  }
+
+  private func keep(_ filter: CursorFilter) async throws {
+    let services = base.services
+    let name = filter.rule.name
+    var figures = filter.report
+    if !filter.rule.isStateless {
+      var memory = CursorMemory(in: state.values, of: name) ?? CursorMemory()
+      memory.initial = memory.initial ?? filter.rule.initial
+      memory.start = filter.watermark?.value
+      memory.last = filter.last?.value
+      (memory.hashes, memory.table) = (filter.boundary, nil)
+      if filter.boundaryCount > filter.rule.options.boundaryLimit {
+        if let services, let table = try await services.keepBoundary(memory.hashes, filter.rule) {
+          (memory.hashes, memory.table) = ([], table)
+        }
+        figures.boundaryTable = memory.table
+        services?.emit(
+          .boundaryIsLarge(
+            resource: figures.resource,
+            cursor: name,
+            records: filter.boundaryCount,
+            table: memory.table
+          )
+        )
+      }
+      try state.update { memory.keep(in: &$0, of: name) }
+    }
+    services?.emit(.cursorFinished(figures))
+  }
+}
+
+extension StepSink.State {
+  /// Whether all cursors take `value`; those before one that does not have moved.
+  fileprivate mutating func accept(_ value: Value) throws -> Bool {
+    for index in cursors.indices {
+      guard try cursors[index].accept(value) else { return false }
+    }
+    return true
+  }
+}
