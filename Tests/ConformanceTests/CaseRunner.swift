@@ -119,7 +119,8 @@ struct CaseRunner {
   private static func cursors(of state: PipelineState?) -> Value {
     var cursors = Record()
     for (resource, kept) in state?.sources["corpus"]?["resources"]?.fields ?? Record() {
-      cursors[resource] = kept["incremental"]?.encoded
+      guard let incremental = kept["incremental"]?.fields else { continue }
+      cursors[resource] = .record(Record(incremental.map { ($0.key, $0.value.encoded) }))
     }
     return .record(cursors)
   }

@@ -165,6 +165,7 @@ struct Run: Sendable {
       let done = isExtraction ? context.finishedResources(of: source.name) : []
       plans.removeAll { done.contains($0.resource.name) }
       if takesPages {
+        try await readBoundaries(of: plans, in: context, session)
         return try await extractRaw(plans, of: load, done, from: start, in: context, session, emit)
       }
       let new = try Loading(load, into: dataset, from: start, of: self, context, session)
@@ -173,6 +174,7 @@ struct Run: Sendable {
       emit(.runStarted(pipeline: pipeline, source: source.name, loadID: load.id))
       try declare(plans.flatMap(\.sinks))
       try offerSchema(in: context)
+      try await readBoundaries(of: plans, in: context, session)
       let order = try await prepareChecks(plans, in: context, session)
       if let selection {
         let replay = try await replay(

@@ -79,8 +79,10 @@ extension StepSink {
     let services = base.services
     let name = filter.rule.name
     var figures = filter.report
-    if !filter.rule.isStateless {
-      var memory = CursorMemory(in: state.values, of: name) ?? CursorMemory()
+    let old = CursorMemory(in: state.values, of: name)
+    // A run without anything new leaves the state as it is: there is nothing to load.
+    if !filter.rule.isStateless, old == nil || figures.loaded > 0 || filter.hasMoved {
+      var memory = old ?? CursorMemory()
       memory.initial = memory.initial ?? filter.rule.initial
       memory.start = filter.watermark?.value
       memory.last = filter.last?.value
@@ -98,6 +100,9 @@ extension StepSink {
             table: memory.table
           )
         )
+      } else if old?.table != nil {
+        // The state is enough again: the table has no rows any more.
+        _ = try await services?.keepBoundary([], filter.rule)
       }
       try state.update { memory.keep(in: &$0, of: name) }
     }

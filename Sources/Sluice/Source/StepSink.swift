@@ -117,11 +117,18 @@ final class StepSink: OutputSink {
       try await base.send(.batch(try take(batch)), to: table)
       return try settleCursors()
     }
+    var isEmpty = true
     let hasRows = try await page.eachPiece(for: self) { values in
+      isEmpty = false
       try await forward(values, to: table)
       if isFull { throw LimitReached(sink: ObjectIdentifier(self)) }
     }
-    if !hasRows { try await base.send(page, to: table) }
+    if !hasRows {
+      try await base.send(page, to: table)
+    } else if isEmpty {
+      // A page without rows makes the table, too.
+      try await base.send(.values([]), to: table)
+    }
   }
 
   private func forward(_ values: [Value], to table: String?) async throws {

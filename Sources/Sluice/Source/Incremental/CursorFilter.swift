@@ -225,6 +225,9 @@ struct CursorFilter: Sendable {
   /// The value up to which records were seen, those of a piece on its way included.
   var live: Value? { piece.last?.value }
 
+  /// Whether the cursor has moved, or got to know more records at the boundary.
+  var hasMoved: Bool { !keepsKnown || !added.isEmpty }
+
   /// How many records at the boundary are known.
   var boundaryCount: Int { (keepsKnown ? known.count : 0) + added.count }
 
