@@ -44,7 +44,7 @@ public enum Event: Sendable {
   /// JSON that cannot be read was left out.
   case recordSkipped(SkippedRecord)
   /// A resource is through, and this is what it did along one of its cursors.
-  case cursorFinished(RunReport.Cursor)
+  case cursorFinished(CursorReport)
   /// So many records lie at the boundary of a cursor that their hashes are no longer in the state, but in
   /// `table`; or in the state all the same, which is `nil`, for the destination cannot read them back.
   case boundaryIsLarge(resource: String, cursor: String, records: Int, table: String?)

@@ -1,9 +1,6 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Thrown through the code of a resource whose records nobody wants any more.
-struct NotWanted: Error {}
-
 /// Hands the records of a resource to those made from it, and on to its own table if it is loaded.
 final class ForkSink: OutputSink {
   private let own: ResourceSink?

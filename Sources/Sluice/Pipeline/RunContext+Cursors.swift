@@ -5,7 +5,20 @@ extension RunContext {
   /// What the cursors of the resource called `name` need of the run.
   func cursorServices(of name: String) -> CursorServices {
     CursorServices(
-      emit: emit,
+      loadID: loadID,
+      report: { [emit] report in
+        if report.isLarge {
+          emit(
+            .boundaryIsLarge(
+              resource: report.resource,
+              cursor: report.path,
+              records: report.boundary,
+              table: report.boundaryTable
+            )
+          )
+        }
+        emit(.cursorFinished(report))
+      },
       boundary: { table in boundaries.withLock { $0[table] } ?? [] },
       keepBoundary: { hashes, rule in
         try await keepBoundary(hashes, of: rule.name, resource: name)

@@ -113,7 +113,7 @@ public struct RunReport: Sendable {
   }
 
   /// What the run did along the cursors of its resources.
-  public internal(set) var cursors: [Cursor] = []
+  public internal(set) var cursors: [CursorReport] = []
   /// The checks of the run, in the order of tables and of their declaration.
   public internal(set) var checks: [Check] = []
   /// What became of records that had been put aside; `nil` unless the run was a replay.
@@ -234,7 +234,7 @@ public struct RunReport: Sendable {
     }
   }
 
-  private mutating func note(_ cursor: Cursor) {
+  private mutating func note(_ cursor: CursorReport) {
     cursors.append(cursor)
     cursors.sort { ($0.resource, $0.path) < ($1.resource, $1.path) }
   }

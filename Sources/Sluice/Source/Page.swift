@@ -42,6 +42,9 @@ struct TypedPage<Element: Encodable>: EncodablePage {
   func values() throws -> [Value] { try elements.map { try ValueEncoder.encode($0) } }
 }
 
+/// Thrown through the code of a resource whose records nobody wants any more.
+struct NotWanted: Error {}
+
 /// Where pages go. Sinks stand one behind the other, the shredders at the end.
 protocol OutputSink: AnyObject, Sendable {
   /// The clock of the run.

@@ -91,22 +91,14 @@ extension StepSink {
         if let services, let table = try await services.keepBoundary(memory.hashes, filter.rule) {
           (memory.hashes, memory.table) = ([], table)
         }
-        figures.boundaryTable = memory.table
-        services?.emit(
-          .boundaryIsLarge(
-            resource: figures.resource,
-            cursor: name,
-            records: filter.boundaryCount,
-            table: memory.table
-          )
-        )
+        (figures.boundaryTable, figures.isLarge) = (memory.table, true)
       } else if old?.table != nil {
         // The state is enough again: the table has no rows any more.
         _ = try await services?.keepBoundary([], filter.rule)
       }
       try state.update { memory.keep(in: &$0, of: name) }
     }
-    services?.emit(.cursorFinished(figures))
+    services?.report(figures)
   }
 }
 

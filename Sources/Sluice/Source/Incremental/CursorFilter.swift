@@ -33,14 +33,14 @@ struct CursorFilter: Sendable {
   /// The hashes of other records at ``last``.
   private(set) var added: Set<String> = []
   /// What was seen and left out.
-  private(set) var figures: RunReport.Cursor
+  private(set) var figures: CursorReport
   /// Whether a record before the start was seen, or one beyond the end.
   private(set) var isStartOutOfRange = false
   private(set) var isEndOutOfRange = false
 
   /// What a piece of records has changed so far.
   private var piece = Piece()
-  private var settledFigures: RunReport.Cursor
+  private var settledFigures: CursorReport
 
   private struct Piece {
     var last: CursorValue?
@@ -72,7 +72,7 @@ struct CursorFilter: Sendable {
       rule.options.start == .closed && rule.lag == nil && !rule.isStateless && fields != []
     last = watermark
     piece.last = watermark
-    figures = RunReport.Cursor(resource: resource, path: rule.name)
+    figures = CursorReport(resource: resource, path: rule.name)
     settledFigures = figures
   }
 

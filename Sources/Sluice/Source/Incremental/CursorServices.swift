@@ -3,8 +3,10 @@
 
 /// What cursors need of the run besides the state of their resource.
 struct CursorServices: Sendable {
-  /// Hears of everything.
-  var emit: @Sendable (Event) -> Void
+  /// The id of the load.
+  var loadID: String
+  /// Hears what was done along a cursor, when its resource is through.
+  var report: @Sendable (CursorReport) -> Void
   /// The hashes that a table of the dataset has of a boundary.
   var boundary: @Sendable (_ table: String) -> Set<String>
   /// Puts the hashes of a boundary into a table of the dataset, in the place of those that it has.

@@ -24,7 +24,7 @@ struct Incremental: Sendable {
     _ type: Kind.Type,
     from initial: CursorBound<Kind>?,
     until end: CursorBound<Kind>?,
-    lag: CursorLag<Kind>?,
+    lag: CursorSpan<Kind>?,
     _ options: CursorOptions
   ) {
     self.name = name

@@ -22,7 +22,7 @@ extension LagRule {
   }
 
   /// `value`, moved.
-  private func moved(_ value: Value, back: Bool, unitOf initial: Value?) throws -> Value {
+  func moved(_ value: Value, back: Bool, unitOf initial: Value?) throws -> Value {
     if case .text(let text) = value { return .text(try moved(text, back: back, unitOf: initial)) }
     let sign: Int64 = back ? -1 : 1
     switch (self, value) {

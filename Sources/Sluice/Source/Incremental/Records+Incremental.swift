@@ -19,7 +19,7 @@ extension Records {
     _ path: String,
     from initial: CursorBound<Kind>?,
     until end: CursorBound<Kind>? = nil,
-    lag: CursorLag<Kind>? = nil,
+    lag: CursorSpan<Kind>? = nil,
     options: CursorOptions = CursorOptions()
   ) -> Self {
     adding(Incremental(path, Kind.self, from: initial, until: end, lag: lag, options))
@@ -31,7 +31,7 @@ extension Records {
   public func incremental<Kind: CursorType>(
     _ path: String,
     as type: Kind.Type,
-    lag: CursorLag<Kind>? = nil,
+    lag: CursorSpan<Kind>? = nil,
     options: CursorOptions = CursorOptions()
   ) -> Self {
     adding(Incremental(path, Kind.self, from: nil, until: nil, lag: lag, options))

@@ -1,11 +1,12 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far behind the latest value a cursor starts, so that records that come late are seen.
+/// A distance between two values of a cursor: its lag, or the width of a window.
 ///
-/// Those in between are loaded again in every run: merge them, or remove those that are there twice.
-/// The first value is never passed. There is no lag with an end, nor with a fold of one's own.
-public struct CursorLag<Kind: CursorType>: Sendable, Hashable {
+/// A lag is how far behind the latest value a run starts, so that records that come late are seen. Those
+/// in between are loaded again in every run: merge them, or remove those that are there twice. The first
+/// value is never passed. A lag does nothing with an end, and there is none with a fold of one's own.
+public struct CursorSpan<Kind: CursorType>: Sendable, Hashable {
   let rule: LagRule
 
   private init(_ rule: LagRule) { self.rule = rule }
@@ -40,12 +41,12 @@ public protocol CalendarCursor: CursorType {}
 extension LocalDateTime: CalendarCursor {}
 extension CalendarDate: CalendarCursor {}
 
-extension CursorLag where Kind: ClockCursor {
+extension CursorSpan where Kind: ClockCursor {
   /// A duration, to the microsecond.
   public static func duration(_ duration: Duration) -> Self {
     let (seconds, attoseconds) = duration.components
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    precondition(!overflow, "A lag is shorter than 290,000 years.")
+    precondition(!overflow, "A span is shorter than 290,000 years.")
     return Self(.microseconds(whole + attoseconds / 1_000_000_000_000))
   }
 
@@ -57,7 +58,7 @@ extension CursorLag where Kind: ClockCursor {
   public static func hours(_ hours: Int) -> Self { duration(.seconds(hours * 3_600)) }
 }
 
-extension CursorLag where Kind: CalendarCursor {
+extension CursorSpan where Kind: CalendarCursor {
   /// So many days of the calendar.
   public static func days(_ days: Int) -> Self { Self(.days(days)) }
   /// So many weeks of the calendar.
@@ -68,27 +69,27 @@ extension CursorLag where Kind: CalendarCursor {
   public static func years(_ years: Int) -> Self { Self(.months(years * 12)) }
 }
 
-extension CursorLag where Kind == Instant {
+extension CursorSpan where Kind == Instant {
   /// So many days of 24 hours.
   public static func days(_ days: Int) -> Self { hours(days * 24) }
 }
 
-extension CursorLag where Kind == Int64 {
+extension CursorSpan where Kind == Int64 {
   /// A count.
   public static func count(_ count: Int64) -> Self { Self(.count(count)) }
 }
 
-extension CursorLag where Kind == Double {
+extension CursorSpan where Kind == Double {
   /// A number.
   public static func number(_ number: Double) -> Self { Self(.decimal(ExactDecimal(number))) }
 }
 
-extension CursorLag where Kind == ExactDecimal {
+extension CursorSpan where Kind == ExactDecimal {
   /// A decimal.
   public static func decimal(_ number: ExactDecimal) -> Self { Self(.decimal(number)) }
 }
 
-extension CursorLag where Kind == UntypedCursor {
+extension CursorSpan where Kind == UntypedCursor {
   /// A number as dlt has it: seconds of a timestamp, days of a date, a plain number otherwise.
   ///
   /// Texts that are a date or a timestamp keep their form.
