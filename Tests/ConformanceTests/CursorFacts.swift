@@ -34,7 +34,8 @@ enum CursorFacts {
     var result = fact.entry
     (result["result"], result["error"]) = (nil, nil)
     let initial = try fact.entry["initial_value"]?.typed() ?? .null
-    guard let lag = fact.entry["lag"]?.number, let last = try fact.entry["last_value"]?.typed() else {
+    guard let lag = fact.entry["lag"]?.number, let last = try fact.entry["last_value"]?.typed()
+    else {
       throw Unreadable("no lag or no last value in \(fact)")
     }
     do {

@@ -28,7 +28,11 @@ struct Fact: Sendable, CustomStringConvertible {
     for (name, value) in root {
       let entries = value.records
       // Rows are what the entries of another list are applied to.
-      if entries.isEmpty || name == "rows" { remarks[name] = value } else { lists.append((name, entries)) }
+      if entries.isEmpty || name == "rows" {
+        remarks[name] = value
+      } else {
+        lists.append((name, entries))
+      }
     }
     return lists.flatMap { list in
       list.entries.enumerated().map { index, entry in

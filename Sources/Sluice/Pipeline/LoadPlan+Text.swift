@@ -47,7 +47,8 @@ extension LoadPlan.Window: CustomStringConvertible {
   public var description: String {
     let start = from.map { "from \($0)" } ?? "from the beginning"
     let end = until.map { " until \($0)" } ?? to.map { " to \($0)" } ?? ""
-    let text = "'\(cursor)' of '\(resource)' \(start)\(end): \(new.counted("record")), \(leftOut) left out"
+    let text =
+      "'\(cursor)' of '\(resource)' \(start)\(end): \(new.counted("record")), \(leftOut) left out"
     return late > 0 ? text + ", \(late) late" : text
   }
 }

@@ -75,7 +75,14 @@ extension Pipeline {
     guard resource.hints.disposition != .replace else {
       throw refuse("Each window would replace the one before. Add the rows, or merge them.")
     }
-    let bounds = Incremental(rule.name, Kind.self, from: start, until: end, lag: nil, CursorOptions())
+    let bounds = Incremental(
+      rule.name,
+      Kind.self,
+      from: start,
+      until: end,
+      lag: nil,
+      CursorOptions()
+    )
     _ = try bounds.check()
     rule.kind = Kind.kind
     if rule.options.fold.isMinimum || rule.options.fold.isCustom { rule.options.fold = .maximum }
@@ -88,7 +95,9 @@ extension Pipeline {
     do {
       _ = try BackfillLedger(of: rule).windows(of: order.range, by: order.width, limit: 1)
     } catch {
-      throw refuse("The range cannot be cut into windows of such a width. Choose one that is not empty.")
+      throw refuse(
+        "The range cannot be cut into windows of such a width. Choose one that is not empty."
+      )
     }
     return order
   }
@@ -126,7 +135,8 @@ extension BackfillReport: CustomStringConvertible {
   /// A headline, and a line for each window.
   public var description: String {
     let headline = "backfilled \(windows.count.counted("window")) in \(runs.count.counted("load"))"
-    return ([headline] + windows.map { "  \($0.start) – \($0.end): \($0.records.counted("record"))" })
+    return
+      ([headline] + windows.map { "  \($0.start) – \($0.end): \($0.records.counted("record"))" })
       .joined(separator: "\n")
   }
 }

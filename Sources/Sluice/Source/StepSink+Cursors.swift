@@ -43,7 +43,7 @@ extension StepSink {
         var isWanted = true
         for index in state.cursors.indices where isWanted {
           if let column = columns[index] {
-            isWanted = try state.cursors[index].accept(column?[row]) {
+            isWanted = try state.cursors[index].accept(column?[row], at: row) {
               .record(batch.record(at: row))
             }
           } else {
@@ -52,6 +52,9 @@ extension StepSink {
         }
         if isWanted { rows.append(UInt32(row)) }
       }
+      for index in state.cursors.indices {
+        try state.cursors[index].resolve { .record(batch.record(at: $0)) }
+      }
       state.rows += rows.count
       guard rows.count < batch.rowCount else { return batch }
       return Batch(
@@ -59,6 +62,24 @@ extension StepSink {
         vectors: batch.vectors.map { $0.gathered(rows) },
         rowCount: rows.count
       )
+    }
+  }
+
+  /// JSON whose cursor can be looked up in its bytes, as a stream of the records that are new.
+  ///
+  /// `nil` where records have to be values: for steps, for several cursors or paths that are more than
+  /// fields, and where input that cannot be read is passed over.
+  func filtered(_ page: Page) -> CursorStream? {
+    guard case .json(let stream) = page, steps.isEmpty, limits.rows == nil else { return nil }
+    let (hints, paths) = progress.withLock { ($0.hints, $0.cursors.map(\.path)) }
+    guard paths.count == 1, let chain = paths[0].fieldChain, !chain.isEmpty,
+      hints.jsonLayout.takesLines, case .fail = hints.malformed.kind
+    else { return nil }
+    var options = JSONReadOptions()
+    options.layout = hints.jsonLayout
+    options.recordLimit = hints.jsonRecordLimit
+    return CursorStream(stream, chain: chain, options) { [progress] body in
+      try progress.withLock { try body(&$0.cursors[0]) }
     }
   }
 

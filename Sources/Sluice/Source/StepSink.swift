@@ -65,7 +65,8 @@ final class StepSink: OutputSink {
 
   /// Whether nothing more is taken: a limit was reached, or no later record is wanted.
   var isExhausted: Bool {
-    isFull || stopsEarly && hasCursors && progress.withLock { $0.cursors.contains(where: \.canClose) }
+    isFull
+      || stopsEarly && hasCursors && progress.withLock { $0.cursors.contains(where: \.canClose) }
   }
 
   /// Whether a limit was reached.
@@ -115,6 +116,10 @@ final class StepSink: OutputSink {
     }
     if steps.isEmpty, case .batch(let batch) = page {
       try await base.send(.batch(try take(batch)), to: table)
+      return try settleCursors()
+    }
+    if let filtered = filtered(page) {
+      try await base.send(.json(filtered), to: table)
       return try settleCursors()
     }
     var isEmpty = true

@@ -120,7 +120,9 @@ extension LagRule {
     case .number(let number): return .number(number * Double(count))
     case .decimal(let number):
       let scale = max(0, -number.exponent)
-      guard let unscaled = number.unscaled(scale: scale, precision: 38) else { throw Inapplicable() }
+      guard let unscaled = number.unscaled(scale: scale, precision: 38) else {
+        throw Inapplicable()
+      }
       let (product, overflow) = unscaled.multipliedReportingOverflow(by: Int128(count))
       guard !overflow else { throw Inapplicable() }
       return .decimal(ExactDecimal(unscaled: product, scale: scale))

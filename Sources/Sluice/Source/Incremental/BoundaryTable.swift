@@ -12,7 +12,8 @@ enum BoundaryTable {
   static func table(of path: String, resource: String, owner: String) -> Table {
     let digest = Digest.shake128(Array("\(owner)/\(path)".utf8), count: 8)
     var table = table(named: "_sluice_boundary_" + Hexadecimal.text(of: digest).dropFirst(2))
-    table.description = "Records at the boundary of the cursor '\(path)' of '\(resource)', by their hashes."
+    table.description =
+      "Records at the boundary of the cursor '\(path)' of '\(resource)', by their hashes."
     return table
   }
 

@@ -46,14 +46,28 @@ struct CursorFilter: Sendable {
     var last: CursorValue?
     var hasMoved = false
     /// The records at `last`, for their hashes.
-    var rows: [Value] = []
+    var rows: [Row] = []
+    /// The hashes of those that were too many to keep.
+    var hashes: Set<String> = []
   }
+
+  /// A record at the boundary.
+  private enum Row {
+    case value(Value)
+    /// One that the caller has at a place, until it says what it is.
+    case place(Int)
+  }
+
+  /// How many records at the boundary are kept until a piece is settled.
+  private static let rowLimit = 512
 
   /// Follows the cursor of `rule` from where `memory` says it was.
   ///
   /// `key` is the primary key of the resource. Throws ``LoadError`` if the declaration or what is
   /// remembered cannot work.
-  init(_ rule: Incremental, after memory: CursorMemory?, key: [String], of resource: String = "") throws {
+  init(_ rule: Incremental, after memory: CursorMemory?, key: [String], of resource: String = "")
+    throws
+  {
     path = try rule.check()
     self.rule = rule
     let kept = rule.isStateless ? nil : memory?.last
@@ -76,7 +90,8 @@ struct CursorFilter: Sendable {
     settledFigures = figures
   }
 
-  private static func start(after last: Value, _ lag: LagRule, _ rule: Incremental) throws -> Value {
+  private static func start(after last: Value, _ lag: LagRule, _ rule: Incremental) throws -> Value
+  {
     do {
       return try lag.start(
         after: last,
@@ -102,17 +117,22 @@ struct CursorFilter: Sendable {
 
   /// Whether `record` is to be loaded; moves the cursor.
   mutating func accept(_ record: Value) throws -> Bool {
-    try accept(path.value(in: record)) { record }
+    try accept(path.value(in: record), at: nil) { record }
   }
 
   /// Whether a record with `value` at the cursor's path is to be loaded; moves the cursor.
   ///
-  /// `record` makes the record, which is needed at the boundary alone.
-  mutating func accept(_ value: Value?, _ record: () throws -> Value) throws -> Bool {
+  /// `record` makes the record, which is needed at the boundary alone. With a place, it may be asked for
+  /// later, by ``resolve(_:)``.
+  mutating func accept(
+    _ value: Value?,
+    at place: Int?,
+    _ record: () throws -> Value
+  ) throws -> Bool {
     figures.seen += 1
     guard let value, !value.isNull else { return try acceptMissing(isNull: value != nil) }
     do {
-      return try accept(found: CursorValue(value, rule), record)
+      return try accept(found: CursorValue(value, rule), at: place, record)
     } catch is CursorKey.Incomparable {
       throw Self.incomparable(value, to: (piece.last ?? end)?.value, rule, record: figures.seen)
     }
@@ -120,6 +140,7 @@ struct CursorFilter: Sendable {
 
   private mutating func accept(
     found value: CursorValue,
+    at place: Int?,
     _ record: () throws -> Value
   ) throws -> Bool {
     // At the first value of all there is nothing to compare with but itself.
@@ -157,27 +178,60 @@ struct CursorFilter: Sendable {
       default: break
       }
     }
-    try move(to: value) { try row ?? record() }
+    try move(to: value) {
+      if let place { return .place(place) }
+      return .value(try row ?? record())
+    }
     figures.loaded += 1
     return true
   }
 
-  private mutating func move(to value: CursorValue, _ record: () throws -> Value) throws {
+  private mutating func move(to value: CursorValue, _ row: () throws -> Row) throws {
     guard let last = piece.last else {
-      return try advance(to: Self.folded(value, with: nil, rule), record)
+      return try advance(to: Self.folded(value, with: nil, rule), row)
     }
     switch try Self.relation(of: value, to: last, rule: rule) {
     case .behind: break
-    case .same: if deduplicates { piece.rows.append(try record()) }
-    case .ahead: try advance(to: Self.folded(value, with: last, rule), record)
+    case .same: try note(row)
+    case .ahead: try advance(to: Self.folded(value, with: last, rule), row)
     }
   }
 
-  private mutating func advance(to value: CursorValue, _ record: () throws -> Value) throws {
+  private mutating func advance(to value: CursorValue, _ row: () throws -> Row) throws {
     piece.last = value
     piece.hasMoved = true
     piece.rows.removeAll(keepingCapacity: true)
-    if deduplicates { piece.rows.append(try record()) }
+    if !piece.hashes.isEmpty { piece.hashes = [] }
+    try note(row)
+  }
+
+  private mutating func note(_ row: () throws -> Row) throws {
+    guard deduplicates else { return }
+    piece.rows.append(try row())
+    if piece.rows.count >= Self.rowLimit { try hashRows() }
+  }
+
+  /// Takes the hashes of the records in the place of these.
+  private mutating func hashRows() throws {
+    var places: [Row] = []
+    for row in piece.rows {
+      guard case .value(let record) = row else {
+        places.append(row)
+        continue
+      }
+      piece.hashes.insert(try hash(of: record))
+    }
+    piece.rows = places
+  }
+
+  /// Asks for the records that are known by their places alone.
+  mutating func resolve(_ record: (Int) throws -> Value) throws {
+    for index in piece.rows.indices {
+      if case .place(let place) = piece.rows[index] {
+        piece.rows[index] = .value(try record(place))
+      }
+    }
+    if piece.rows.count >= Self.rowLimit { try hashRows() }
   }
 
   private mutating func acceptMissing(isNull: Bool) throws -> Bool {
@@ -208,8 +262,8 @@ struct CursorFilter: Sendable {
       keepsKnown = false
       added = []
     }
-    for row in piece.rows {
-      let hash = try hash(of: row)
+    try hashRows()
+    for hash in piece.hashes {
       if !keepsKnown || !known.contains(hash) { added.insert(hash) }
     }
     piece = Piece(last: last)

@@ -51,8 +51,7 @@ enum CursorKey: Hashable, Sendable {
     case (.double(let a), .double(let b)): return CursorOrder(a, b)
     case (.text(let a), .text(let b)):
       // The order of bytes is that of code points, as in Python.
-      if a.utf8.elementsEqual(b.utf8) { return .equal }
-      return a.utf8.lexicographicallyPrecedes(b.utf8) ? .less : .greater
+      return Self.order(a, b)
     case (.bytes(let a), .bytes(let b)):
       if a == b { return .equal }
       return a.lexicographicallyPrecedes(b) ? .less : .greater
@@ -66,6 +65,21 @@ enum CursorKey: Hashable, Sendable {
       guard let a = number, let b = other.number else { throw Incomparable() }
       return CursorOrder(a, b)
     }
+  }
+
+  private static func order(_ a: String, _ b: String) -> CursorOrder {
+    let order = a.utf8.withContiguousStorageIfAvailable { a in
+      b.utf8.withContiguousStorageIfAvailable { b -> CursorOrder in
+        let count = min(a.count, b.count)
+        for index in 0..<count where a[index] != b[index] {
+          return a[index] < b[index] ? .less : .greater
+        }
+        return CursorOrder(a.count, b.count)
+      }
+    }
+    if let order, let order { return order }
+    if a.utf8.elementsEqual(b.utf8) { return .equal }
+    return a.utf8.lexicographicallyPrecedes(b.utf8) ? .less : .greater
   }
 
   /// The number, or `nil` if this is none.

@@ -57,7 +57,8 @@ extension CursorReport {
   var lines: [String] {
     var line = "cursor '\(path)' of '\(resource)': \(loaded) of \(seen) records are new"
     let reasons = [
-      (beforeStart, "before the start"), (duplicates, "loaded before"), (beyondEnd, "beyond the end"),
+      (beforeStart, "before the start"), (duplicates, "loaded before"),
+      (beyondEnd, "beyond the end"),
       (missing, "without a value"),
     ]
     let left = reasons.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }

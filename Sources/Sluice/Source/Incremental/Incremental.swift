@@ -66,7 +66,9 @@ struct Incremental: Sendable {
       LoadError(.invalidConfiguration, "The cursor '\(name)' \(message)")
     }
     if lag != nil, options.fold.isCustom {
-      throw refuse("cannot go back by a lag, for nobody knows where back is. Take one of the two out.")
+      throw refuse(
+        "cannot go back by a lag, for nobody knows where back is. Take one of the two out."
+      )
     }
     guard let end else { return path }
     guard let initial else {

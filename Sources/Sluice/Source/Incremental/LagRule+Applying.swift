@@ -9,7 +9,13 @@ extension LagRule {
   ///
   /// A cursor that moves down starts above its last value. Throws ``Inapplicable``, or
   /// `CursorKey.Incomparable` if the two values have no order.
-  func start(after last: Value, initial: Value?, movesDown: Bool, _ kind: CursorKind, _ localTimes: LocalTimes)
+  func start(
+    after last: Value,
+    initial: Value?,
+    movesDown: Bool,
+    _ kind: CursorKind,
+    _ localTimes: LocalTimes
+  )
     throws -> Value
   {
     let moved = try moved(last, back: !movesDown, unitOf: initial)

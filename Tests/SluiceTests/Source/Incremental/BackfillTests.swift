@@ -18,7 +18,9 @@ import Testing
   }
 
   /// A source that can be asked for a range, and notes what it was asked for.
-  private func numbers(_ asked: Locked<[[Int64?]]> = Locked([]), dyingAt death: Int64? = nil) -> Records {
+  private func numbers(_ asked: Locked<[[Int64?]]> = Locked([]), dyingAt death: Int64? = nil)
+    -> Records
+  {
     Records("t") { output in
       let start = try output.cursor.startValue(as: Int64.self)
       let end = try output.cursor.endValue(as: Int64.self)
@@ -88,7 +90,9 @@ import Testing
       report.windows.map(\.start.description)
         == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
     )
-    #expect(report.description.hasPrefix("backfilled 4 windows in 2 loads\n  2026-01-31 – 2026-02-28"))
+    #expect(
+      report.description.hasPrefix("backfilled 4 windows in 2 loads\n  2026-01-31 – 2026-02-28")
+    )
     #expect(!store.tables(in: "demo").contains("other"))
   }
 

@@ -18,12 +18,14 @@ import Testing
     return try left.order(to: right)
   }
 
-  @Test(arguments: [
-    (1, 1.0, .equal), (2, 1.5, .greater), (.double(0.1), .decimal("0.1"), .equal),
-    (.int(.max), .double(9.3e18), .less), (true, 1, .equal),
-    ("B", "a", .less), ("é", "f", .greater), ("Z\u{308}", "Z\u{308}a", .less),
-    (.binary([1]), .binary([1, 0]), .less),
-  ] as [(Value, Value, CursorOrder)])
+  @Test(
+    arguments: [
+      (1, 1.0, .equal), (2, 1.5, .greater), (.double(0.1), .decimal("0.1"), .equal),
+      (.int(.max), .double(9.3e18), .less), (true, 1, .equal),
+      ("B", "a", .less), ("é", "f", .greater), ("Z\u{308}", "Z\u{308}a", .less),
+      (.binary([1]), .binary([1, 0]), .less),
+    ] as [(Value, Value, CursorOrder)]
+  )
   func `values are compared as they come`(a: Value, b: Value, expected: CursorOrder) throws {
     #expect(try order(a, b) == expected)
   }
@@ -41,10 +43,12 @@ import Testing
     )
   }
 
-  @Test(arguments: [
-    (.int(1), .text("1")), (.date(CalendarDate(days: 1)), .timestamp(Timestamp(microseconds: 0))),
-    (.timestamp(Timestamp(microseconds: 0)), .timestamp(Timestamp(microseconds: 0, offset: nil))),
-  ] as [(Value, Value)])
+  @Test(
+    arguments: [
+      (.int(1), .text("1")), (.date(CalendarDate(days: 1)), .timestamp(Timestamp(microseconds: 0))),
+      (.timestamp(Timestamp(microseconds: 0)), .timestamp(Timestamp(microseconds: 0, offset: nil))),
+    ] as [(Value, Value)]
+  )
   func `values of different types have no order`(a: Value, b: Value) {
     #expect(throws: CursorKey.Incomparable.self) { try order(a, b) }
   }

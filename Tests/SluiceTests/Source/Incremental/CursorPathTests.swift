@@ -12,11 +12,13 @@ import Testing
     "lines": [["n": 1, "kind": "x"], ["n": 5, "kind": "y"]],
   ]
 
-  @Test(arguments: [
-    ("straße", 1), ("$.meta['rev']", 3), ("$['meta']['rev']", 3), ("lines[-1].n", 5),
-    ("lines[?(@.kind == 'y')].n", 5), ("lines[?(@.n >= 1 & @.kind = 'y')].n", 5),
-    ("lines[0].n * 10 + 1", 11), ("meta.tags.`len`", 4), ("nothing|id", 7),
-  ] as [(String, Value)])
+  @Test(
+    arguments: [
+      ("straße", 1), ("$.meta['rev']", 3), ("$['meta']['rev']", 3), ("lines[-1].n", 5),
+      ("lines[?(@.kind == 'y')].n", 5), ("lines[?(@.n >= 1 & @.kind = 'y')].n", 5),
+      ("lines[0].n * 10 + 1", 11), ("meta.tags.`len`", 4), ("nothing|id", 7),
+    ] as [(String, Value)]
+  )
   func `a path finds a value`(text: String, expected: Value) throws {
     #expect(try CursorPath(text).value(in: record) == expected)
   }
@@ -26,10 +28,12 @@ import Testing
     #expect(values == ["a", "c"])
   }
 
-  @Test(arguments: [
-    ("id", ["id"]), ("$.meta.rev", ["meta", "rev"]), ("meta['rev']", ["meta", "rev"]),
-    ("lines[0].n", nil), ("$", []), ("id,zero", nil), ("*", nil), ("$..id", nil),
-  ] as [(String, [String]?)])
+  @Test(
+    arguments: [
+      ("id", ["id"]), ("$.meta.rev", ["meta", "rev"]), ("meta['rev']", ["meta", "rev"]),
+      ("lines[0].n", nil), ("$", []), ("id,zero", nil), ("*", nil), ("$..id", nil),
+    ] as [(String, [String]?)]
+  )
   func `a path of names alone is known as one`(text: String, names: [String]?) throws {
     #expect(try CursorPath(text).fieldChain == names)
   }

@@ -33,7 +33,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2026-03-01T00:00:00.123456789Z", CursorSpan<Instant>.hours(1), "2026-02-28T23:00:00.123456789Z"),
+    (
+      "2026-03-01T00:00:00.123456789Z", CursorSpan<Instant>.hours(1),
+      "2026-02-28T23:00:00.123456789Z"
+    ),
     ("2026-03-01 12:00:00+02:00", .minutes(90), "2026-03-01 10:30:00+02:00"),
     ("2026-03-01T00:00:00Z", .days(1), "2026-02-28T00:00:00Z"),
   ])
@@ -65,7 +68,9 @@ import Testing
     let last = try #require(ExactDecimal("1.10"))
     let lag = try #require(ExactDecimal("0.05"))
     let expected = try #require(ExactDecimal("1.05"))
-    #expect(try start(.decimal(last), CursorSpan<ExactDecimal>.decimal(lag).rule) == .decimal(expected))
+    #expect(
+      try start(.decimal(last), CursorSpan<ExactDecimal>.decimal(lag).rule) == .decimal(expected)
+    )
   }
 
   @Test func `the first value is not passed`() throws {
@@ -74,10 +79,12 @@ import Testing
     #expect(try start(10, .count(5), initial: 12, movesDown: true) == 12)
   }
 
-  @Test(arguments: [
-    (.int(.min), .count(1)), ("abc", .days(1)), (.int(1), .months(1)),
-    (.date(CalendarDate(days: -719_162)), .days(1)), (.list([]), .number(1)),
-  ] as [(Value, LagRule)])
+  @Test(
+    arguments: [
+      (.int(.min), .count(1)), ("abc", .days(1)), (.int(1), .months(1)),
+      (.date(CalendarDate(days: -719_162)), .days(1)), (.list([]), .number(1)),
+    ] as [(Value, LagRule)]
+  )
   func `what cannot be moved is refused`(last: Value, span: LagRule) {
     #expect(throws: LagRule.Inapplicable.self) { try start(last, span) }
   }

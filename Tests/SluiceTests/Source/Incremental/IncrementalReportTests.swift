@@ -59,7 +59,8 @@ import Testing
 
   @Test(arguments: [
     (CursorDistance.duration(.seconds(90_061)), "1 d 1 h"), (.duration(.milliseconds(5)), "5 ms"),
-    (.duration(.seconds(59)), "59 s"), (.days(1), "1 day"), (.number(17), "17"), (.number(0.5), "0.5"),
+    (.duration(.seconds(59)), "59 s"), (.days(1), "1 day"), (.number(17), "17"),
+    (.number(0.5), "0.5"),
   ])
   func `a distance has a unit`(distance: CursorDistance, text: String) {
     #expect(distance.description == text)

@@ -57,7 +57,9 @@ import Testing
 
   @Test(arguments: Form.allCases)
   func `records in any form are new once`(form: Form) async throws {
-    #expect(try await load(resource(form, [(1, 5), (2, 7), (3, 6)]).incremental("at")) == [1, 2, 3])
+    #expect(
+      try await load(resource(form, [(1, 5), (2, 7), (3, 6)]).incremental("at")) == [1, 2, 3]
+    )
     let second = try resource(form, [(2, 7), (4, 6), (5, 7), (6, 8)]).incremental("at")
     #expect(try await load(second) == [1, 2, 3, 5, 6])
     #expect(try await load(second) == [1, 2, 3, 5, 6])
@@ -142,8 +144,11 @@ import Testing
   @Test func `texts of instants are read where the cursor is one, and stay texts`() async throws {
     let lines = ["2026-01-01T00:00:00.1234561Z", "2026-01-01T02:00:00.1234562+02:00"]
     func resource(_ texts: [String]) -> Records {
-      Records("t", of: texts.enumerated().map { ["id": .int(Int64($0)), "at": .text($1)] as Record })
-        .incremental("at", from: .timestamp("2026-01-01T00:00:00Z"))
+      Records(
+        "t",
+        of: texts.enumerated().map { ["id": .int(Int64($0)), "at": .text($1)] as Record }
+      )
+      .incremental("at", from: .timestamp("2026-01-01T00:00:00Z"))
     }
     #expect(try await load(resource(lines)) == [0, 1])
     let kept = try await pipeline().state()?.sources["demo"]?["resources"]?["t"]?["incremental"]
@@ -166,11 +171,14 @@ import Testing
     let pages = Locked(0)
     var options = CursorOptions()
     options.order = order
-    let numbers = order == .ascending ? [[1, 2], [3, 4], [5, 6], [7]] : [[7], [6, 5], [4, 3], [2, 1]]
+    let numbers =
+      order == .ascending ? [[1, 2], [3, 4], [5, 6], [7]] : [[7], [6, 5], [4, 3], [2, 1]]
     let resource = Records("t") { output in
       for page in numbers {
         pages.withLock { $0 += 1 }
-        try await output.send(page.map { ["id": Value(integer: $0), "at": Value(integer: $0)] as Record })
+        try await output.send(
+          page.map { ["id": Value(integer: $0), "at": Value(integer: $0)] as Record }
+        )
       }
     }
     .incremental("at", from: .integer(3), until: .integer(6), options: options)
@@ -223,12 +231,14 @@ import Testing
     #expect(try await load(resource([(2, 2, 9), (3, 0, 11), (4, 3, 12)])) == [1, 4])
   }
 
-  @Test(arguments: [
-    Records("t", of: [] as [Record]).incremental("a["),
-    Records("t", of: [] as [Record]).incremental("a", from: .timestamp("2026-01-01T00:00:00")),
-    Records("t", of: [] as [Record]).incremental("a", from: .integer(5), until: .integer(4)),
-    Records("t", of: [] as [Record]).incremental("a", from: nil, until: .integer(4)),
-  ] as [Records])
+  @Test(
+    arguments: [
+      Records("t", of: [] as [Record]).incremental("a["),
+      Records("t", of: [] as [Record]).incremental("a", from: .timestamp("2026-01-01T00:00:00")),
+      Records("t", of: [] as [Record]).incremental("a", from: .integer(5), until: .integer(4)),
+      Records("t", of: [] as [Record]).incremental("a", from: nil, until: .integer(4)),
+    ] as [Records]
+  )
   func `what cannot be a cursor is refused before anything is read`(records: Records) async throws {
     let error = await #expect(throws: LoadError.self) { try await load(records) }
     #expect(error?.code == .invalidConfiguration)
