@@ -9,6 +9,8 @@ struct CaseResource: Resource {
   let name: String
   let hints: TableHints
   let isSelected: Bool
+  /// What the case says of a cursor.
+  let incremental: Record?
   private let pages: [Value]
   private let route: CaseRunner.Route
   private let started = Counter()
@@ -37,6 +39,7 @@ struct CaseResource: Resource {
       }
     }
     self.hints = hints
+    incremental = record["incremental"]?.fields
     isSelected = record["selected"]?.boolean ?? true
     pages = record["pages"]?.elements ?? record["items"].map { [$0] } ?? []
   }

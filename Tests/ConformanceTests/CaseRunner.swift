@@ -77,11 +77,13 @@ struct CaseRunner {
   private mutating func outcome(of run: Record, number: Int) async -> Record {
     var failure: (any Error)?
     var source: CaseSource?
+    var state: PipelineState?
     do {
       naming = run["naming"]?.string ?? naming
       let made = try CaseSource(example, run, naming: naming, by: route)
       source = made
       let pipeline = try pipeline(for: run)
+      state = try await pipeline.state()
       let report =
         if let refresh = made.refresh {
           try await pipeline.run(made, refresh: refresh)
@@ -89,6 +91,7 @@ struct CaseRunner {
           try await pipeline.run(made)
         }
       loads[report.loadID] = number
+      state = try await pipeline.state()
     } catch {
       failure = error
     }
@@ -107,8 +110,18 @@ struct CaseRunner {
       "error": failure.map { ErrorKind.form(of: $0, under: naming) } ?? .null,
       "tables": snapshot.tables(withSchema: failure == nil),
       "package": snapshot.packageRows,
-      "state": [:],
+      "state": Self.cursors(of: state),
       "pages_read": .record(Record(pages)),
     ]
+  }
+
+  /// What is remembered of the cursors of all resources, in the recorded form.
+  private static func cursors(of state: PipelineState?) -> Value {
+    var cursors = Record()
+    for (resource, kept) in state?.sources["corpus"]?["resources"]?.fields ?? Record() {
+      guard let incremental = kept["incremental"]?.fields else { continue }
+      cursors[resource] = .record(Record(incremental.map { ($0.key, $0.value.encoded) }))
+    }
+    return .record(cursors)
   }
 }

@@ -15,7 +15,9 @@ struct CaseSource: Source {
   /// What the run throws away before it loads.
   let refresh: Refresh?
 
-  var resources: [any Resource] { members }
+  var resources: [any Resource] {
+    get throws { try members.map { try $0.withCursor } }
+  }
 
   /// The source of `run`.
   init(_ example: Case, _ run: Record, naming: String, by route: CaseRunner.Route) throws {

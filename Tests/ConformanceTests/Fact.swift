@@ -27,7 +27,12 @@ struct Fact: Sendable, CustomStringConvertible {
     var remarks = Record()
     for (name, value) in root {
       let entries = value.records
-      if entries.isEmpty { remarks[name] = value } else { lists.append((name, entries)) }
+      // Rows are what the entries of another list are applied to.
+      if entries.isEmpty || name == "rows" {
+        remarks[name] = value
+      } else {
+        lists.append((name, entries))
+      }
     }
     return lists.flatMap { list in
       list.entries.enumerated().map { index, entry in

@@ -19,6 +19,8 @@ enum FactResults {
     case "row_ids.nested": try nestedID(fact)
     case "row_ids.digests": try digest(fact)
     case "row_ids.incremental_dedup": try boundary(fact)
+    case "jsonpath_cursor.paths": try CursorFacts.path(fact)
+    case "lag.lag": try CursorFacts.lag(fact)
     case "schema_hash.schemas": try SchemaFacts.document(fact)
     default: throw Unreadable("a list '\(fact.list)' in '\(fact.file)'")
     }

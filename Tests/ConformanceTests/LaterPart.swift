@@ -11,15 +11,12 @@ struct LaterPart: Sendable {
   let isNeeded: @Sendable (Case) -> Bool
 
   static let all = [
-    LaterPart("merge and its strategies") { usesDisposition("merge", $0) },
-    LaterPart("incremental loads") { usesField("incremental", $0) { _ in true } },
+    LaterPart("merge and its strategies") { usesDisposition("merge", $0) }
   ]
 
   /// The lists of single facts that need later parts.
   static let lists = [
-    "file_layouts": "layouts of files",
-    "jsonpath_cursor": "cursors of incremental loads",
-    "lag": "lag of incremental loads",
+    "file_layouts": "layouts of files"
   ]
 
   private init(_ reason: String, _ isNeeded: @escaping @Sendable (Case) -> Bool) {

@@ -49,6 +49,8 @@ private final class RecordingSession: DestinationSession {
 
   func recall(_ question: Recall) async throws -> StoredState { try await base.recall(question) }
   func begin(_ load: Load) async throws { try await base.begin(load) }
+  func drop(_ tables: [String]) async throws { try await base.drop(tables) }
+  func empty(_ tables: [String]) async throws { try await base.empty(tables) }
   func migrate(to schema: Schema) async throws { try await base.migrate(to: schema) }
 
   func load(_ batch: Batch, into table: Table) async throws {

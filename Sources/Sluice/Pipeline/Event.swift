@@ -45,6 +45,11 @@ public enum Event: Sendable {
   case checked(RunReport.Check)
   /// JSON that cannot be read was left out.
   case recordSkipped(SkippedRecord)
+  /// A resource is through, and this is what it did along one of its cursors.
+  case cursorFinished(CursorReport)
+  /// So many records lie at the boundary of a cursor that their hashes are no longer in the state, but in
+  /// `table`; or in the state all the same, which is `nil`, for the destination cannot read them back.
+  case boundaryIsLarge(resource: String, cursor: String, records: Int, table: String?)
   /// Records that had been put aside were tried once more.
   case replayed(RunReport.Replay)
   /// Rows reached the destination. They are not visible yet.

@@ -49,11 +49,14 @@ struct ExtractionPlan: Sendable {
   }
 
   /// Whether neither this resource nor one below replaces rows, which has to be done all at once, nor
-  /// has a limit: asked again, it would begin to count anew.
+  /// has a limit, as it would begin to count anew if it is asked again, nor a cursor that could pass records
+  /// that are still to come.
   private var canBeCut: Bool {
+    let cursors = (resource as? Records)?.incrementals ?? []
     let isLimited = (resource as? Records).map { !$0.limits.isEmpty } ?? false
     let replaces = (sink?.hints ?? resource.hints).disposition == .replace
-    return !isLimited && !replaces && children.allSatisfy(\.canBeCut)
+    return !isLimited && !replaces && cursors.allSatisfy(\.canBeCut)
+      && children.allSatisfy(\.canBeCut)
   }
 
   /// The names of this resource and those below, also of those that only feed others.
@@ -114,6 +117,7 @@ struct ExtractionPlan: Sendable {
   ) throws(LoadError) {
     guard let one = first as? Records, let other = second as? Records,
       one.steps.count != other.steps.count || one.limits != other.limits
+        || one.incrementals.map(\.name) != other.incrementals.map(\.name)
     else { return }
     throw LoadError(
       .inconsistentHints,
@@ -167,6 +171,7 @@ extension ExtractionPlan {
       hints: hints,
       state: run.state(of: resource.name),
       metrics: run.metrics(of: resource.name),
+      services: run.cursorServices(of: resource.name),
       clock: run.clock,
       checkpoint: { try await checkpoint(in: run) },
       report: { [name = resource.name, emit = run.emit] record in
@@ -206,7 +211,7 @@ extension ExtractionPlan {
     if sink != nil { run.emit(.resourceStarted(name)) }
     try await located(name) {
       try await feedingChildren(of: resource.hints, in: run) { fork in
-        let stepped = records.stepped(fork)
+        let stepped = try records.stepped(fork)
         let turnstile = Turnstile()
         try await withThrowingTaskGroup(of: Void.self) { group in
           var running = 0
@@ -242,6 +247,7 @@ extension ExtractionPlan {
           }
           try await group.waitForAll()
         }
+        try await stepped.finish()
       }
     }
     try await finish(in: run)

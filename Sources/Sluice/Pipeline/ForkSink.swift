@@ -1,9 +1,6 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Thrown through the code of a resource whose records nobody wants any more.
-struct NotWanted: Error {}
-
 /// Hands the records of a resource to those made from it, and on to its own table if it is loaded.
 final class ForkSink: OutputSink {
   private let own: ResourceSink?
@@ -14,6 +11,7 @@ final class ForkSink: OutputSink {
   private let mayCut: @Sendable () async throws -> Void
   let state: StateScope
   let metrics: ResourceMetrics
+  let services: CursorServices?
 
   /// Feeds `children`, and `own` if the resource is loaded itself.
   init(
@@ -22,6 +20,7 @@ final class ForkSink: OutputSink {
     hints: TableHints,
     state: StateScope,
     metrics: ResourceMetrics,
+    services: CursorServices,
     clock: any TimeSource,
     checkpoint: @escaping @Sendable () async throws -> Void,
     report: @escaping @Sendable (MalformedRecord) -> Void
@@ -33,6 +32,7 @@ final class ForkSink: OutputSink {
     mayCut = checkpoint
     self.state = state
     self.metrics = metrics
+    self.services = services
     clockOfRun = clock
   }
 

@@ -19,6 +19,7 @@ extension LoadPlan: CustomStringConvertible {
       }
       lines += text.lines
     }
+    lines += section("cursors", windows.map(\.description))
     lines += section("the destination would", statements)
     for table in Set(leftOut.map(\.table)).sorted() {
       lines += section("left out of '\(table)'", leftOut.filter { $0.table == table }.lines)
@@ -38,6 +39,17 @@ extension LoadPlan: CustomStringConvertible {
 
   private func section(_ title: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : ["\(title):"] + lines.map { "  \($0)" }
+  }
+}
+
+extension LoadPlan.Window: CustomStringConvertible {
+  /// The range, and how many records of it are new.
+  public var description: String {
+    let start = from.map { "from \($0)" } ?? "from the beginning"
+    let end = until.map { " until \($0)" } ?? to.map { " to \($0)" } ?? ""
+    let text =
+      "'\(cursor)' of '\(resource)' \(start)\(end): \(new.counted("record")), \(leftOut) left out"
+    return late > 0 ? text + ", \(late) late" : text
   }
 }
 

@@ -46,6 +46,26 @@ public struct LoadPlan: Hashable, Codable, Sendable {
     public var failsRun: Bool
   }
 
+  /// Which records of a resource would be new along a cursor, as texts for people.
+  public struct Window: Hashable, Codable, Sendable {
+    /// The resource.
+    public var resource: String
+    /// The path of the cursor.
+    public var cursor: String
+    /// Where the run would start, after its lag; `nil` where all records are new.
+    public var from: String?
+    /// Where the range ends, if it does.
+    public var until: String?
+    /// How far the cursor would come; `nil` without an end that is remembered, or without records.
+    public var to: String?
+    /// How many records would be new.
+    public var new: Int
+    /// How many would be left out.
+    public var leftOut: Int
+    /// How many of all lie before where the cursor is: they come late, or are sent once more.
+    public var late: Int
+  }
+
   /// The pipeline.
   public internal(set) var pipeline: String
   /// The source.
@@ -68,6 +88,8 @@ public struct LoadPlan: Hashable, Codable, Sendable {
   public internal(set) var failures: [Failure] = []
   /// Records that cannot be read.
   public internal(set) var malformed: [Malformed] = []
+  /// Where the cursors of the resources would start, and how far they would come.
+  public internal(set) var windows: [Window] = []
   /// Names that would become the same.
   public internal(set) var collisions: [RunReport.Collision] = []
 

@@ -108,6 +108,7 @@ final class PlanCollector: Sendable {
     plan.leftOut = state.report.tables.flatMap(\.leftOut).sorted { $0.table < $1.table }
     plan.failures = state.failures
     plan.collisions = state.report.collisions
+    plan.windows = state.report.cursors.map { LoadPlan.Window($0) }
     plan.malformed = state.malformed.sorted { $0.resource < $1.resource }
     for index in plan.malformed.indices {
       plan.malformed[index].failsRun = state.strict.contains(plan.malformed[index].resource)
@@ -140,5 +141,21 @@ final class PlanCollector: Sendable {
       systemTables: state.systemTables
     )
     plan.statements = destination.statements(for: load)
+  }
+}
+
+extension LoadPlan.Window {
+  /// What a run would do along one cursor.
+  fileprivate init(_ report: CursorReport) {
+    self.init(
+      resource: report.resource,
+      cursor: report.path,
+      from: report.start?.description,
+      until: report.end?.description,
+      to: report.end == nil ? report.last?.description : nil,
+      new: report.loaded,
+      leftOut: report.seen - report.loaded,
+      late: report.late
+    )
   }
 }

@@ -47,6 +47,8 @@ final class RoundSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
   func checkpoint() async throws { try await base.checkpoint() }
 

@@ -82,6 +82,7 @@ extension Run {
       try await loading.begin()
       try declare(prepared.sinks)
       try offerSchema(in: context)
+      try await readBoundaries(of: prepared.plans, in: context, prepared.session)
       let order = try await prepareChecks(of: prepared)
       if case .quarantine(let selection) = prepared.origin {
         let replay = try await replay(selection, of: prepared, order)

@@ -9,6 +9,7 @@ extension Run {
     let context = prepared.context
     do {
       try declare(prepared.sinks)
+      try await readBoundaries(of: prepared.plans, in: context, prepared.session)
       let order = ExtractionOrder(count: prepared.plans.count)
       try await extract(prepared.plans, order, in: context)
       let stopped = prepared.noteFinished()

@@ -49,6 +49,8 @@ struct RunContext: Sendable {
   var materialized = Locked<Set<String>>([])
   /// The first resource of each table that is known beforehand, by the table's name.
   var owners = Locked<[String: Owner]>([:])
+  /// The boundaries that are too large for the state, by their tables.
+  var boundaries = Locked<[String: Set<String>]>([:])
   /// Sees when the load is large enough, where a run may be cut.
   var cut: PackageCut?
   /// Takes the pages as they come, and nothing is made of them.

@@ -49,6 +49,7 @@ extension RunReport: CustomStringConvertible {
       guard let overflow = table.overflow else { continue }
       lines.append("'\(table.name)' is full: more fields went into '\(overflow)'")
     }
+    lines += cursors.flatMap(\.lines)
     lines += checks.flatMap(\.lines)
     for (resource, figures) in metrics.sorted(by: { $0.key < $1.key }) {
       let texts = figures.map { "\($0.key) \($0.value)" }

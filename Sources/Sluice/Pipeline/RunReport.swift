@@ -112,6 +112,8 @@ public struct RunReport: Sendable {
     public var remaining: Int { refused + untouched }
   }
 
+  /// What the run did along the cursors of its resources.
+  public internal(set) var cursors: [CursorReport] = []
   /// The checks of the run, in the order of tables and of their declaration.
   public internal(set) var checks: [Check] = []
   /// What became of records that had been put aside; `nil` unless the run was a replay.
@@ -213,6 +215,8 @@ public struct RunReport: Sendable {
       isCommitted = true
       self.schema = schema
       schemaChanges += schema.history.last.flatMap { $0.loadID == loadID ? $0.changes : nil } ?? []
+    case .cursorFinished(let cursor): note(cursor)
+    case .boundaryIsLarge: break
     case .replayed(let replay): self.replay = replay
     case .runFinished(let duration): self.duration = max(.zero, duration)
     case .retrying(let retry):
@@ -233,6 +237,11 @@ public struct RunReport: Sendable {
     case .undone: break
     case .notKept(let what, let error): notKept[what] = "\(error)"
     }
+  }
+
+  private mutating func note(_ cursor: CursorReport) {
+    cursors.append(cursor)
+    cursors.sort { ($0.resource, $0.path) < ($1.resource, $1.path) }
   }
 
   private mutating func change(_ table: String, _ body: (inout Table) -> Void) {

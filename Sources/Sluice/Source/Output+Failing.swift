@@ -27,6 +27,8 @@ private final class FailingSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { base.cursors }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 

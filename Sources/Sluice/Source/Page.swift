@@ -47,6 +47,9 @@ struct TypedPage<Element: Encodable>: EncodablePage {
   func values() throws -> [Value] { try elements.map { try ValueEncoder.encode($0) } }
 }
 
+/// Thrown through the code of a resource whose records nobody wants any more.
+struct NotWanted: Error {}
+
 /// Where pages go. Sinks stand one behind the other, the shredders at the end.
 protocol OutputSink: AnyObject, Sendable {
   /// The clock of the run.
@@ -61,10 +64,16 @@ protocol OutputSink: AnyObject, Sendable {
   var metrics: ResourceMetrics { get }
   /// Hears of a record that could not be read and was passed over.
   func passOver(_ record: MalformedRecord)
+  /// What cursors need of the run; `nil` where there is no run.
+  var services: CursorServices? { get }
+  /// The cursors of the resource, as they stand.
+  var cursors: [CursorFilter] { get }
   /// Takes a page; `table` is where the user wants it, in the names of the source.
   func send(_ page: Page, to table: String?) async throws
 }
 
 extension OutputSink {
   func checkpoint() async throws {}
+  var services: CursorServices? { nil }
+  var cursors: [CursorFilter] { [] }
 }

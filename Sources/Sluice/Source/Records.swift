@@ -27,6 +27,7 @@ public struct Records: Resource {
   let origin: Origin
   var steps: [Step] = []
   var limits = RecordLimits()
+  var incrementals: [Incremental] = []
 
   init(_ name: String, origin: Origin) {
     self.name = name
@@ -40,21 +41,43 @@ public struct Records: Resource {
 
   /// Sends all records to `output`.
   public func extract(to output: Output) async throws {
-    let sink = stepped(output.sink)
-    try await sink.whileOpen {
-      switch origin {
-      case .produced(let produce):
-        try await produce(Output(sink: sink))
-      case .derived(let parent, let each):
-        let records = EachRecordSink(each, of: parent.name, to: sink)
-        try await parent.extract(to: Output(sink: records))
+    let sink = try stepped(output.sink)
+    do {
+      try await sink.whileOpen {
+        switch origin {
+        case .produced(let produce):
+          try await produce(Output(sink: sink))
+        case .derived(let parent, let each):
+          let records = EachRecordSink(each, of: parent.name, to: sink)
+          try await parent.extract(to: Output(sink: records))
+        }
       }
+    } catch let error as NotWanted {
+      // What was sent until here is loaded, and so are the cursors what it has made them.
+      try await sink.finish()
+      throw error
     }
+    try await sink.finish()
   }
 
-  /// A sink that takes the steps and the limits before it hands pages to `sink`.
-  func stepped(_ sink: any OutputSink) -> StepSink {
-    StepSink(steps, limits, hints: hints, to: sink)
+  /// A sink that takes the steps, the cursors and the limits before it hands pages to `sink`.
+  func stepped(_ sink: any OutputSink) throws -> StepSink {
+    let kept = incrementals.isEmpty ? Record() : sink.state.values
+    let cursors = try incrementals.map { rule in
+      var memory = CursorMemory(in: kept, of: rule.name)
+      if let table = memory?.table { memory?.hashes = sink.services?.boundary(table) ?? [] }
+      return try CursorFilter(rule, after: memory, key: hints.primaryKey, of: name)
+    }
+    var stopsEarly = false
+    if case .produced = origin { stopsEarly = true }
+    return StepSink(
+      steps,
+      limits,
+      cursors: cursors,
+      stopsEarly: stopsEarly,
+      hints: hints,
+      to: sink
+    )
   }
 
   /// A changed copy.
@@ -74,6 +97,7 @@ private final class EachRecordSink: OutputSink {
   var clock: any TimeSource { base.clock }
   var state: StateScope { base.state.ofResource(parent) }
   var metrics: ResourceMetrics { base.metrics }
+  var services: CursorServices? { base.services }
 
   init(
     _ each: @escaping @Sendable (Record, Output) async throws -> Void,

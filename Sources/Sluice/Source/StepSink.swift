@@ -1,47 +1,77 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes the steps and limits of a resource, and hands what is left on.
+/// Takes the steps, the cursors and the limits of a resource, in this order, and hands on what is left.
 final class StepSink: OutputSink {
-  /// Thrown through the code of the user when a limit is reached.
-  private struct LimitReached: Error {
+  /// Thrown through the code of the user when a limit is reached, or no later record is wanted.
+  struct LimitReached: Error {
     let sink: ObjectIdentifier
   }
 
-  private struct State {
+  struct State {
     var hints: TableHints
     var rows = 0
     var pages = 0
+    var cursors: [CursorFilter] = []
   }
 
-  private let steps: [Step]
-  private let limits: RecordLimits
-  private let base: any OutputSink
+  let steps: [Step]
+  let limits: RecordLimits
+  let base: any OutputSink
+  let progress: Locked<State>
   private let start: Duration
-  private let progress: Locked<State>
   private let gate = Gate()
+  /// Whether there are cursors.
+  let hasCursors: Bool
+  /// Whether the resource is stopped where its order says that no later record is wanted.
+  private let stopsEarly: Bool
 
   /// Hands on to `base`.
-  init(_ steps: [Step], _ limits: RecordLimits, hints: TableHints, to base: any OutputSink) {
+  init(
+    _ steps: [Step],
+    _ limits: RecordLimits,
+    cursors: [CursorFilter] = [],
+    stopsEarly: Bool = false,
+    hints: TableHints,
+    to base: any OutputSink
+  ) {
     self.steps = steps
     self.limits = limits
     self.base = base
+    self.stopsEarly = stopsEarly
+    hasCursors = !cursors.isEmpty
     start = limits.time == nil ? .zero : base.clock.uptime
-    progress = Locked(State(hints: hints))
+    progress = Locked(State(hints: hints, cursors: cursors))
   }
 
   var clock: any TimeSource { base.clock }
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
   var hints: TableHints { progress.withLock { $0.hints } }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { progress.withLock { $0.cursors } }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
-  /// A resource with a limit is not cut: asked again, it would begin to count anew.
-  func checkpoint() async throws { if limits.isEmpty { try await base.checkpoint() } }
+  /// A resource with a limit is not cut: asked again, it would begin to count anew. Nor is one with a
+  /// cursor, unless its order says that nothing later lies behind what the cursor has passed.
+  func checkpoint() async throws {
+    guard limits.isEmpty, cursors.allSatisfy({ $0.rule.canBeCut }) else { return }
+    guard hasCursors else { return try await base.checkpoint() }
+    // Whoever sends at the same time comes before, or after.
+    try await gate.enter()
+    defer { gate.leave() }
+    try await base.checkpoint()
+  }
 
-  /// Whether a limit was reached: nothing more is taken.
+  /// Whether nothing more is taken: a limit was reached, or no later record is wanted.
   var isExhausted: Bool {
+    isFull
+      || stopsEarly && hasCursors && progress.withLock { $0.cursors.contains(where: \.canClose) }
+  }
+
+  /// Whether a limit was reached.
+  private var isFull: Bool {
     if limits.isEmpty { return false }
     let isFull = progress.withLock { state in
       state.rows >= limits.rows ?? .max || state.pages >= limits.pages ?? .max
@@ -49,7 +79,7 @@ final class StepSink: OutputSink {
     return isFull || limits.time.map { base.clock.uptime - start >= $0 } ?? false
   }
 
-  /// Runs `body`, which ends early once a limit is reached.
+  /// Runs `body`, which ends early once nothing more is taken.
   func whileOpen(_ body: () async throws -> Void) async throws {
     guard !isExhausted else { return }
     do {
@@ -61,11 +91,19 @@ final class StepSink: OutputSink {
 
   func send(_ page: Page, to table: String?) async throws {
     if case .hints(let hints, nil) = page { progress.withLock { $0.hints = hints } }
-    guard !limits.isEmpty else { return try await forward(page, to: table) }
+    guard !limits.isEmpty || hasCursors else { return try await forward(page, to: table) }
     try await gate.enter()
     defer { gate.leave() }
     guard !isExhausted else { throw LimitReached(sink: ObjectIdentifier(self)) }
-    try await forward(page, to: table)
+    do {
+      try await forward(page, to: table)
+    } catch {
+      // What did not arrive has not moved the cursor.
+      progress.withLock { state in
+        for index in state.cursors.indices { state.cursors[index].takeBack() }
+      }
+      throw error
+    }
     switch page {
     case .materialize, .hints: break
     default: progress.withLock { $0.pages += 1 }
@@ -74,35 +112,36 @@ final class StepSink: OutputSink {
   }
 
   private func forward(_ page: Page, to table: String?) async throws {
-    guard !steps.isEmpty || limits.rows != nil else {
+    guard !steps.isEmpty || limits.rows != nil || hasCursors else {
       return try await base.send(page, to: table)
     }
-    if steps.isEmpty, case .batch(let batch) = page, let limit = limits.rows {
-      let count = progress.withLock { state in
-        let count = min(batch.rowCount, limit - state.rows)
-        state.rows += count
-        return count
-      }
-      return try await base.send(.batch(batch.prefix(count)), to: table)
+    if steps.isEmpty, case .batch(let batch) = page {
+      try await base.send(.batch(try take(batch)), to: table)
+      return try settleCursors()
     }
+    if let filtered = filtered(page) {
+      try await base.send(.json(filtered), to: table)
+      return try settleCursors()
+    }
+    var isEmpty = true
     let hasRows = try await page.eachPiece(for: self) { values in
+      isEmpty = false
       try await forward(values, to: table)
-      if isExhausted { throw LimitReached(sink: ObjectIdentifier(self)) }
+      if isFull { throw LimitReached(sink: ObjectIdentifier(self)) }
     }
-    if !hasRows { try await base.send(page, to: table) }
+    if !hasRows {
+      try await base.send(page, to: table)
+    } else if isEmpty {
+      // A page without rows makes the table, too.
+      try await base.send(.values([]), to: table)
+    }
   }
 
   private func forward(_ values: [Value], to table: String?) async throws {
     var values = values
     if !steps.isEmpty { values = try values.flatMap { try stepped($0) } }
-    if let limit = limits.rows {
-      values = progress.withLock { state in
-        let taken = Array(values.prefix(limit - state.rows))
-        state.rows += taken.count
-        return taken
-      }
-    }
-    try await base.send(.values(values), to: table)
+    try await base.send(.values(try take(values)), to: table)
+    try settleCursors()
   }
 
   private func stepped(_ value: Value) throws -> [Value] {

@@ -18,6 +18,8 @@ final class TurnSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
+  var services: CursorServices? { base.services }
+  var cursors: [CursorFilter] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   /// Cuts nothing: others are worked on at the same time, and only the resource that is made from none

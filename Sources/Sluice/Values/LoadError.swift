@@ -124,6 +124,14 @@ extension LoadError {
     public static let tableConflict = Code("tableConflict")
     /// A hint that depends on the record could not be worked out.
     public static let dynamicHintFailed = Code("dynamicHintFailed")
+    /// A record has nothing where its cursor is looked for.
+    public static let cursorMissing = Code("cursorMissing")
+    /// A record has null where its cursor is looked for.
+    public static let cursorNull = Code("cursorNull")
+    /// Two values of a cursor cannot be compared, for they are of different types.
+    public static let cursorNotComparable = Code("cursorNotComparable")
+    /// A record at the boundary of a cursor lacks the key by which it is known again.
+    public static let cursorKeyMissing = Code("cursorKeyMissing")
     /// Hints are given for a nested table whose parent has none.
     public static let parentTableMissing = Code("parentTableMissing")
     /// Pipeline, source or resource are set up in a way that cannot work.

@@ -33,6 +33,7 @@ enum SystemTable {
   static func isReserved(_ name: String) -> Bool {
     let lowercased = name.lowercased()
     return isKept(name) || lowercased == changes || lowercased == ledger
+      || lowercased == "_sluice_backfills" || lowercased.hasPrefix("_sluice_boundary_")
   }
 
   /// What every document has.

@@ -5,6 +5,8 @@
 public struct JSONLayout: Hashable, Sendable {
   enum Kind { case automatic, lines, array, document }
   let kind: Kind
+  /// Whether records one per line are of this layout.
+  var takesLines: Bool { kind == .automatic || kind == .lines }
 
   /// One array of records if the input starts with `[`, else records one after another.
   ///
