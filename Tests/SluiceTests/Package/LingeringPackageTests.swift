@@ -131,4 +131,13 @@ private struct SealedShutDisk: FileSystem {
   func lock(_ path: String, note: [UInt8]) throws(LoadError) -> FileLockOutcome {
     try disk.lock(path, note: note)
   }
+
+  @Test func `the last load that a workspace knows does not go back`() throws {
+    let folder = Workspace(at: "/workspace", in: MemoryFileSystem()).folder(of: "shop")
+    let state = PipelineState(pipeline: "shop")
+    for id in ["1700000000.2", "1700000000.1"] {
+      try folder.save(state, after: Load(id: id, pipeline: "shop", schema: "shop"))
+    }
+    #expect(folder.lastLoadID() == "1700000000.2")
+  }
 }
