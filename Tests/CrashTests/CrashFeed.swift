@@ -35,7 +35,7 @@ struct CrashFeed: Sendable {
         plain(run)
       }
     },
-    CrashFeed(name: "raw pages in several loads", needsWorkspace: true, rowsPerLoad: 2) { run in
+    CrashFeed(name: "raw pages in several loads", needsWorkspace: true, rowsPerLoad: 1) { run in
       CrashShop { appended(upTo: run * 3) }
     },
   ]

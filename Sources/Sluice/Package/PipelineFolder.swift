@@ -57,7 +57,9 @@ struct PipelineFolder: Sendable {
   func save(_ state: PipelineState, after load: Load? = nil) throws(LoadError) {
     try disk.makeFolder(path)
     var local = Record()
-    local[Self.lastLoadKey] = load.map { .text($0.id) }
+    // A package that lingers can be finished after later loads.
+    let last = [lastLoadID(), load?.id].compactMap { $0 }.max(by: LoadID.precedes)
+    local[Self.lastLoadKey] = last.map { .text($0) }
     try disk.replace(stateFile, with: Array(state.json(local: local).utf8))
   }
 

@@ -24,7 +24,7 @@ struct PlanningDestination: Destination {
 private final class PlanningSession: DestinationSession {
   private let destination: PlanningDestination
   private let dataset: String
-  /// Reads rows back for checks. It is opened only if something was loaded before, and loads nothing.
+  /// Is asked for rows and loads. It is opened only if something was loaded before, and loads nothing.
   private var base: (any DestinationSession)?
   private var hasLoads = false
   private var storedHash: String?
@@ -44,6 +44,10 @@ private final class PlanningSession: DestinationSession {
     storedHash = stored.schema?.contentHash
     hasLoads = stored.lastLoadID != nil
     return stored
+  }
+
+  func contains(_ load: Load) async throws -> Bool {
+    try await reading()?.contains(load) ?? false
   }
 
   func begin(_ load: Load) async throws {}
@@ -78,14 +82,16 @@ private final class PlanningSession: DestinationSession {
     _ table: Table,
     columns: [String]
   ) async throws -> AsyncThrowingStream<Batch, any Error> {
-    guard hasLoads else { return AsyncThrowingStream { nil } }
-    let session: any DestinationSession
-    if let base {
-      session = base
-    } else {
-      session = try await destination.base.open(dataset: dataset)
-      base = session
-    }
+    guard let session = try await reading() else { return AsyncThrowingStream { nil } }
     return try await session.scan(table, columns: columns)
+  }
+
+  /// A session that is only asked, or `nil` if there is nothing to ask for.
+  private func reading() async throws -> (any DestinationSession)? {
+    guard hasLoads else { return nil }
+    if let base { return base }
+    let session = try await destination.base.open(dataset: dataset)
+    base = session
+    return session
   }
 }

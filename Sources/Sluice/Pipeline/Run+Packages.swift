@@ -36,29 +36,33 @@ extension Run {
       if manifest.isBase { try folder.wipe() } else { try folder.remove(manifest.load.id) }
       return emit(.stateWiped(pipeline: pipeline))
     }
-    remember(loaded.record, manifest.state, after: loaded.previousHash, emit)
+    remember(loaded.record, loaded.state, after: loaded.previousHash, emit)
     emit(.packageLoaded(manifest.load.id, tables: manifest.tables))
   }
 
-  /// Loads a package, unless it was loaded before; returns the record of the load, and the hash of the
-  /// schema before it, if that is known.
+  /// Loads a package, unless it was loaded before; returns the record of the load, the state after it, and
+  /// the hash of the schema before it, if that is known.
   ///
   /// `nil` if the dataset has vanished that the package builds upon: then it is not loaded.
   private func commit(
     _ package: PackageReader,
     into session: any DestinationSession,
     _ emit: (Event) -> Void
-  ) async throws -> (record: LoadRecord, previousHash: String?)? {
+  ) async throws -> (record: LoadRecord, state: PipelineState, previousHash: String?)? {
     let manifest = package.manifest
     let load = manifest.load
     let stored = try await recall(load.schema, session, package: load.id)
     if stored.isThere != nil && stored.state == nil && manifest.continues { return nil }
-    if try await blamed("read", package: load.id, { try await session.contains(load) }) {
-      // What the destination remembers has the types that columns have got, and the changes.
+    let local = try? folder.state()
+    if try await isLoaded(manifest, stored, local, session, package: load.id) {
+      // If it could not be put away, later loads may have been made: the last one counts. What is
+      // remembered of it has the types that columns have got, and the changes.
+      let schema = try stored.schema ?? folder.schema(load.schema)
       var loaded = manifest
-      loaded.schema = stored.schema ?? manifest.schema
-      loaded.changes = stored.schema == nil ? manifest.changes : []
-      return (loaded.record(at: settings.clock.now), nil)
+      loaded.schema = schema ?? manifest.schema
+      loaded.changes = schema == nil ? manifest.changes : []
+      let state = stored.state ?? local ?? manifest.state
+      return (loaded.record(at: settings.clock.now), state, nil)
     }
     try await blamed("begin", package: load.id) { try await session.begin(load) }
     try await blamed("drop", package: load.id) { try await session.drop(manifest.dropped) }
@@ -68,7 +72,7 @@ extension Run {
     try await deliver(package, record, session)
     try await blamed("commit", package: load.id) { try await session.commit(record) }
     tellCleanUp(of: session, emit)
-    return (record, stored.schema?.contentHash)
+    return (record, manifest.state, stored.schema?.contentHash)
   }
 
   /// Brings the destination in line with the schema of a package; returns what the package says of

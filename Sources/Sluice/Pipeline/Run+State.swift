@@ -73,7 +73,13 @@ extension Run {
     }
     if planning == nil || restore.action != .wipe {
       for id in try folder.pendingIDs() where id != package {
-        known.foresee(try folder.package(id).manifest, for: schema)
+        let manifest = try folder.package(id).manifest
+        if manifest.dataset == place.dataset,
+          try await isLoaded(manifest, stored, local, session)
+        {
+          continue
+        }
+        known.foresee(manifest, for: schema)
       }
     }
     return known
@@ -88,6 +94,27 @@ extension Run {
     try await blamed("read", package: package) {
       try await session.recall(Recall(schema: schema, pipeline: pipeline))
     }
+  }
+
+  /// Whether a package that waits is in the dataset of `session` already, and could not be put away.
+  ///
+  /// Then later loads may have been made since: what it remembers is no more than history. Where the
+  /// destination remembers nothing, this is known only if there was a later load that brought anything.
+  func isLoaded(
+    _ manifest: PackageManifest,
+    _ stored: StoredState,
+    _ local: PipelineState?,
+    _ session: any DestinationSession,
+    package: String? = nil
+  ) async throws -> Bool {
+    if stored.isThere != nil {
+      return try await blamed("read", package: package) {
+        try await session.contains(manifest.load)
+      }
+    }
+    let schema = try folder.schema(manifest.load.schema)
+    return manifest.state.version < local?.version ?? 0
+      || manifest.schema.version < schema?.version ?? 0
   }
 
   /// What is known of earlier loads.

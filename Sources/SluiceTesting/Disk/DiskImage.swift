@@ -116,10 +116,12 @@ struct DiskImage: Sendable {
 
   // MARK: - Names
 
-  private func find(_ path: some StringProtocol) -> Int? {
+  private func find(_ path: String) -> Int? { find(Self.names(of: path)[...]) }
+
+  private func find(_ names: ArraySlice<String>) -> Int? {
     var node = 0
-    for name in path.split(separator: "/") where name != "." {
-      guard case .folder(let folder) = nodes[node], let next = folder.names[String(name)] else {
+    for name in names {
+      guard case .folder(let folder) = nodes[node], let next = folder.names[name] else {
         return nil
       }
       node = next
@@ -128,11 +130,17 @@ struct DiskImage: Sendable {
   }
 
   private func parent(of path: String) -> (folder: Int, name: String)? {
-    var parts = path.split(separator: "/").filter { $0 != "." }
-    guard let name = parts.popLast(), let folder = find(parts.joined(separator: "/")),
-      case .folder = nodes[folder]
+    var names = Self.names(of: path)
+    guard let name = names.popLast(), let folder = find(names[...]), case .folder = nodes[folder]
     else { return nil }
-    return (folder, String(name))
+    return (folder, name)
+  }
+
+  // By bytes: paths are looked up more often than anything else is done.
+  private static func names(of path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).compactMap { name in
+      name.elementsEqual(CollectionOfOne(UInt8(ascii: "."))) ? nil : String(Substring(name))
+    }
   }
 
   private mutating func add(_ node: Node) -> Int {

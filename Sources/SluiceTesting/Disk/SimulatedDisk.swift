@@ -175,24 +175,24 @@ public final class SimulatedDisk: FileSystem {
   // MARK: - Steps
 
   private func step(
-    _ action: String,
+    _ action: @autoclosure () -> String,
     _ kind: FaultPoint.Kind = .disk,
     half: (inout State) -> Bool = { _ in true },
     _ body: (inout State) -> Bool
   ) throws(LoadError) {
-    switch faults.reach(kind, action) {
+    switch faults.reach(kind, action()) {
     case .dead: throw death
-    case .fail(let code): throw refusal(code, action)
+    case .fail(let code): throw refusal(code, action())
     case .goHalfThenDie:
       _ = state.withLock(half)
       throw death
     case .goHalfThenFail(let code):
       _ = state.withLock(half)
-      throw refusal(code, action)
-    case .go: guard state.withLock(body) else { throw missing("Cannot \(action)") }
+      throw refusal(code, action())
+    case .go: guard state.withLock(body) else { throw missing("Cannot \(action())") }
     case .goThenFail:
-      guard state.withLock(body) else { throw missing("Cannot \(action)") }
-      throw refusal(.fileFailed, action)
+      guard state.withLock(body) else { throw missing("Cannot \(action())") }
+      throw refusal(.fileFailed, action())
     }
   }
 

@@ -95,19 +95,32 @@ public final class Faults: Sendable {
 
   /// What goes wrong, if anything.
   public let fault: Fault?
+  /// How many steps were made before the first that is counted here.
+  private let earlier: Int
+  /// Whether the points say what is done on a disk, and not only what is asked of a destination.
+  private let namesSteps: Bool
   private let state = Locked(State())
 
   /// Lets `fault` happen, or nothing.
-  public init(_ fault: Fault? = nil) { self.fault = fault }
+  public convenience init(_ fault: Fault? = nil) { self.init(fault, after: 0, namesSteps: true) }
+
+  /// Lets `fault` happen in a process that goes on after so many steps of another.
+  init(_ fault: Fault?, after earlier: Int, namesSteps: Bool) {
+    self.fault = fault
+    self.earlier = earlier
+    self.namesSteps = namesSteps
+  }
 
   /// The steps so far.
   public var points: [FaultPoint] { state.withLock { $0.points } }
+  /// How many steps there were so far.
+  var count: Int { state.withLock { $0.points.count } }
 
   /// Whether the process has died: nothing that it does has an effect any more.
   public var isDead: Bool { state.withLock { $0.isDead } }
 
   /// Whether the step at which something goes wrong has come.
-  public var hasHappened: Bool { fault.map { points.count >= $0.step } ?? false }
+  public var hasHappened: Bool { fault.map { earlier + count >= $0.step } ?? false }
 
   /// Kills the process.
   public func die() { state.withLock { $0.isDead = true } }
@@ -116,8 +129,9 @@ public final class Faults: Sendable {
   func reach(_ kind: FaultPoint.Kind, _ action: @autoclosure () -> String) -> Verdict {
     state.withLock { state in
       if state.isDead { return .dead }
-      let number = state.points.count + 1
-      state.points.append(FaultPoint(number: number, kind: kind, action: action()))
+      let number = earlier + state.points.count + 1
+      let action = namesSteps || kind == .call ? action() : ""
+      state.points.append(FaultPoint(number: number, kind: kind, action: action))
       guard let fault, fault.step == number else { return .go }
       switch fault.kind {
       case .fails: return .fail(fault.code)

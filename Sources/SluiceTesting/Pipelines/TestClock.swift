@@ -16,6 +16,11 @@ public final class TestClock: TimeSource {
   public let step: Duration
   private let state: Locked<State>
 
+  private init(_ state: State, _ step: Duration) {
+    self.step = step
+    self.state = Locked(state)
+  }
+
   /// Starts at `microseconds` since 1970.
   public init(microseconds: Int64 = 1_700_000_000_123_456, step: Duration = .zero) {
     self.step = step
@@ -26,6 +31,9 @@ public final class TestClock: TimeSource {
   public convenience init(_ moment: Timestamp, step: Duration = .zero) {
     self.init(microseconds: moment.microseconds, step: step)
   }
+
+  /// A clock of its own that goes on from where this one is.
+  var copy: TestClock { TestClock(state.withLock { $0 }, step) }
 
   /// The time of day.
   public var now: Timestamp {

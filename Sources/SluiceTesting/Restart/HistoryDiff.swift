@@ -90,6 +90,7 @@ package struct HistoryDiff {
     for name in names {
       let before = expected.first { $0.name == name }
       let after = found.first { $0.name == name }
+      if (before?.rows ?? []) == (after?.rows ?? []) { continue }
       let diff = RowDiff(expected: before?.rows ?? [], found: after?.rows ?? [])
       guard !diff.isEmpty else { continue }
       if !name.hasPrefix("the ") {

@@ -23,11 +23,16 @@ public struct RestartBench: Sendable {
     outside = Locked([:])
   }
 
-  private init(_ other: RestartBench, _ disk: SimulatedDisk) {
+  private init(
+    _ other: RestartBench,
+    _ disk: SimulatedDisk,
+    _ clock: TestClock? = nil,
+    _ outside: Locked<[String: any Sendable]>? = nil
+  ) {
     self.disk = disk
-    clock = other.clock
+    self.clock = clock ?? other.clock
     run = other.run
-    outside = other.outside
+    self.outside = outside ?? other.outside
   }
 
   /// A store in memory that outlasts the process, as a database elsewhere does.
@@ -45,15 +50,25 @@ public struct RestartBench: Sendable {
     }
   }
 
+  private static let packages = "(packages)"
+
   /// Whether a pipeline keeps packages on this bench.
-  var keepsPackages: Bool { outside.withLock { $0["(packages)"] != nil } }
+  var keepsPackages: Bool { outside.withLock { $0[Self.packages] != nil } }
 
   /// Remembers that a pipeline keeps packages.
-  func noteThatPackagesAreKept() { outside.withLock { $0["(packages)"] = true } }
+  func noteThatPackagesAreKept() { outside.withLock { $0[Self.packages] = true } }
 
   /// What a new process finds after `end`.
   func restarted(after end: SimulatedDisk.End) -> RestartBench {
     RestartBench(self, disk.restarted(after: end))
+  }
+
+  /// A bench of its own that has all that this one has, as a new process finds it after `end`; `nil`
+  /// if something was kept outside, for nobody can copy that.
+  func copy(after end: SimulatedDisk.End = .kill, _ faults: Faults = Faults()) -> RestartBench? {
+    let outside = outside.withLock { $0 }
+    guard outside.keys.allSatisfy({ $0 == Self.packages }) else { return nil }
+    return RestartBench(self, disk.restarted(after: end, faults), clock.copy, Locked(outside))
   }
 }
 

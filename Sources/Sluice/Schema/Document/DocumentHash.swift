@@ -30,7 +30,7 @@ enum DocumentHash {
 
   /// The same JSON with small numbers as dlt hashes them: `1e-7` for `1e-07`, `0.00001` for `1e-05`.
   static func spellingSmallNumbers(_ text: String) -> String {
-    guard text.contains("e-0") else { return text }
+    guard mayHaveSmallNumbers(text) else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(text.utf8.count)
     var number: [UInt8] = []
@@ -48,6 +48,20 @@ enum DocumentHash {
       isEscaped = isInText && byte == UInt8(ascii: "\\") && !isEscaped
     }
     return String(decoding: output + spelled(number), as: UTF8.self)
+  }
+
+  /// Whether `e-0` stands anywhere: byte by byte, as a search by characters took half of all hashing.
+  private static func mayHaveSmallNumbers(_ text: String) -> Bool {
+    var matched = 0
+    for byte in text.utf8 {
+      switch (byte, matched) {
+      case (UInt8(ascii: "e"), _): matched = 1
+      case (UInt8(ascii: "-"), 1): matched = 2
+      case (UInt8(ascii: "0"), 2): return true
+      default: matched = 0
+      }
+    }
+    return false
   }
 
   private static func spelled(_ number: [UInt8]) -> [UInt8] {
