@@ -12,8 +12,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let names = [
-  "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "SchemaDocuments",
-  "StateDocuments", "benchmark",
+  "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "Incremental",
+  "SchemaDocuments", "StateDocuments", "benchmark",
 ]
 
 let package = Package(

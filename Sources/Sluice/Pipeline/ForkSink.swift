@@ -89,7 +89,7 @@ final class TurnSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   func send(_ page: Page, to table: String?) async throws {

@@ -27,7 +27,7 @@ private final class FailingSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 

@@ -90,7 +90,7 @@ private final class CountingSink: OutputSink {
   var clock: any TimeSource { base.clock }
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
   var services: CursorServices? {
     guard var services = base.services else { return nil }
     let report = services.report
