@@ -12,8 +12,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let names = [
-  "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "SchemaDocuments",
-  "StateDocuments", "Workshop", "benchmark",
+  "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "Incremental",
+  "SchemaDocuments", "StateDocuments", "Workshop", "benchmark",
 ]
 
 let package = Package(

@@ -16,6 +16,7 @@ import Sluice
     Usage:
       benchmark load --input FILE --into PLACE [--table NAME] [--repeat N] [--output DIR]
                      [--contract LIST] [--columns N] [--store DIR] [--workspace DIR]
+                     [--cursor PATH]
       benchmark compare (--input FILE | --values N) [--into PLACE] [--lasting WHAT]
                      [--repeat N] [--folder DIR] [--table NAME]
       benchmark generate --shape SHAPE --rows N --output FILE
@@ -27,6 +28,7 @@ import Sluice
                       null: batches are dropped as they arrive
       --table NAME    the name of the table; that of the file by default
       --repeat N      how many runs, 1 by default
+      --cursor PATH   loads along a cursor; 'FIELD|FIELD' looks it up in values, FIELD in the bytes
       --columns N     how many columns the table may have; further fields go into one json column
       --output DIR    where files stay, each run in a folder of its own; by default they are
                       written to a temporary folder and removed after the run
@@ -95,7 +97,7 @@ import Sluice
         Array(arguments.dropFirst()),
         knowing: [
           "--input", "--into", "--table", "--repeat", "--output", "--contract", "--columns",
-          "--store", "--workspace",
+          "--store", "--workspace", "--cursor",
         ]
       )
       try await LoadCommand(options).run()

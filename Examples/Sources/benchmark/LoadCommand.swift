@@ -13,12 +13,13 @@ struct LoadCommand {
   private let repetitions: Int
   private let contracts: [ContractChoice]
   private let columns: Int?
+  private let cursor: String?
 
   init(_ options: Options) throws {
     input = try InputFile(options)
     into = try options.required("--into")
     (output, store) = (options["--output"], options["--store"])
-    workspace = options["--workspace"]
+    (workspace, cursor) = (options["--workspace"], options["--cursor"])
     repetitions = try options.count("--repeat", default: 1)
     contracts = try ContractChoice.list(options["--contract"])
     columns = try options["--columns"].map { _ in try options.count("--columns", default: 0) }
@@ -47,9 +48,11 @@ struct LoadCommand {
     let temporary = TemporaryFolder()
     defer { temporary.remove() }
     let place = try Place(into, folder: output ?? temporary.path, storeFolder: store)
-    let records = columns.map { input.records.maximumColumns($0) } ?? input.records
+    var records = columns.map { input.records.maximumColumns($0) } ?? input.records
+    if let cursor { records = records.incremental(cursor) }
+    let loaded = records
     let (report, took) = try await Measurement.of {
-      try await place.load(records, setting, dataset: "run_\(repetition)")
+      try await place.load(loaded, setting, dataset: "run_\(repetition)")
     }
     let line = [
       "\"input\":\(JSONText.quoted(input.path))",

@@ -48,7 +48,7 @@ final class RoundSink: OutputSink {
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
   func checkpoint() async throws { try await base.checkpoint() }
 

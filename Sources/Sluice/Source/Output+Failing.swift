@@ -28,7 +28,7 @@ private final class FailingSink: OutputSink {
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 

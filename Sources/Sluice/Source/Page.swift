@@ -67,7 +67,7 @@ protocol OutputSink: AnyObject, Sendable {
   /// What cursors need of the run; `nil` where there is no run.
   var services: CursorServices? { get }
   /// The cursors of the resource, as they stand.
-  var cursors: [CursorFilter] { get }
+  var cursors: [CursorPosition] { get }
   /// Takes a page; `table` is where the user wants it, in the names of the source.
   func send(_ page: Page, to table: String?) async throws
 }
@@ -75,5 +75,5 @@ protocol OutputSink: AnyObject, Sendable {
 extension OutputSink {
   func checkpoint() async throws {}
   var services: CursorServices? { nil }
-  var cursors: [CursorFilter] { [] }
+  var cursors: [CursorPosition] { [] }
 }

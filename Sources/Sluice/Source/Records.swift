@@ -52,7 +52,7 @@ public struct Records: Resource {
           try await parent.extract(to: Output(sink: records))
         }
       }
-    } catch let error as NotWanted {
+    } catch let error where error is NotWanted || error is StepSink.LimitReached {
       // What was sent until here is loaded, and so are the cursors what it has made them.
       try await sink.finish()
       throw error

@@ -93,13 +93,15 @@ extension StepSink {
 
   /// Keeps in the state how far the cursors have come, and reports it. Called when the resource is through.
   func finish() async throws {
-    for filter in cursors { try await keep(filter) }
+    let (filters, isLimited) = progress.withLock { ($0.cursors, $0.isLimited) }
+    for filter in filters { try await keep(filter, isLimited) }
   }
 
-  private func keep(_ filter: CursorFilter) async throws {
+  private func keep(_ filter: CursorFilter, _ isLimited: Bool) async throws {
     let services = base.services
     let name = filter.rule.name
     var figures = filter.report
+    figures.mayHavePassed = isLimited && !filter.rule.isStateless && !filter.rule.isForward
     let old = CursorMemory(in: state.values, of: name)
     // A run without anything new leaves the state as it is: there is nothing to load.
     if !filter.rule.isStateless, old == nil || figures.loaded > 0 || filter.hasMoved {

@@ -13,6 +13,8 @@ final class StepSink: OutputSink {
     var rows = 0
     var pages = 0
     var cursors: [CursorFilter] = []
+    /// Whether a limit has ended the resource.
+    var isLimited = false
   }
 
   let steps: [Step]
@@ -49,14 +51,15 @@ final class StepSink: OutputSink {
   var metrics: ResourceMetrics { base.metrics }
   var hints: TableHints { progress.withLock { $0.hints } }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { progress.withLock { $0.cursors } }
+  var cursors: [CursorPosition] { progress.withLock { $0.cursors.map(\.position) } }
 
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   /// A resource with a limit is not cut: asked again, it would begin to count anew. Nor is one with a
   /// cursor, unless its order says that nothing later lies behind what the cursor has passed.
   func checkpoint() async throws {
-    guard limits.isEmpty, cursors.allSatisfy({ $0.rule.canBeCut }) else { return }
+    let canBeCut = progress.withLock { $0.cursors.allSatisfy(\.rule.canBeCut) }
+    guard limits.isEmpty, canBeCut else { return }
     guard hasCursors else { return try await base.checkpoint() }
     // Whoever sends at the same time comes before, or after.
     try await gate.enter()
@@ -85,7 +88,7 @@ final class StepSink: OutputSink {
     do {
       try await body()
     } catch let limit as LimitReached where limit.sink == ObjectIdentifier(self) {
-      return
+      if isFull { progress.withLock { $0.isLimited = true } }
     }
   }
 

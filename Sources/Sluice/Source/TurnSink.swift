@@ -19,7 +19,7 @@ final class TurnSink: OutputSink {
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
   var services: CursorServices? { base.services }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
   func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   /// Cuts nothing: others are worked on at the same time, and only the resource that is made from none

@@ -21,6 +21,7 @@ struct CursorFilter: Sendable {
   private let end: CursorValue?
   /// The hashes of records at the watermark that are loaded.
   let known: Set<String>
+  private let hasLegacyHashes: Bool
   /// The fields by which records are known again; `nil` takes all of the record.
   let key: [String]?
   /// Whether records at the boundary are known again at all.
@@ -75,6 +76,7 @@ struct CursorFilter: Sendable {
     watermark = (kept ?? rule.initial).map { CursorValue($0, rule) }
     end = rule.end.map { CursorValue($0, rule) }
     known = rule.isStateless ? [] : memory?.hashes ?? []
+    hasLegacyHashes = known.contains { $0.utf8.count == 20 }
     if let kept, let lag = rule.lag, !rule.isStateless {
       start = CursorValue(try Self.start(after: kept, lag, rule), rule)
     } else {
@@ -171,7 +173,7 @@ struct CursorFilter: Sendable {
       case .same where deduplicates && !known.isEmpty:
         let record = try record()
         row = record
-        if known.contains(try hash(of: record)) {
+        if try isKnown(record) {
           figures.duplicates += 1
           return false
         }
@@ -349,8 +351,20 @@ struct CursorFilter: Sendable {
 
   // MARK: - Hashes
 
+  private func isKnown(_ record: Value) throws -> Bool {
+    let identity = try identity(of: record)
+    // Older releases of dlt have kept longer hashes.
+    return known.contains(RowHash.boundary(identity))
+      || hasLegacyHashes && known.contains(RowHash.legacyBoundary(identity))
+  }
+
   private func hash(of record: Value) throws -> String {
-    guard let key else { return RowHash.boundary(record) }
+    RowHash.boundary(try identity(of: record))
+  }
+
+  /// By what a record is known again: the values of the key, or all of it.
+  private func identity(of record: Value) throws -> Value {
+    guard let key else { return record }
     let values = try key.map { field in
       guard let value = record[field] else {
         throw LoadError(
@@ -362,7 +376,7 @@ struct CursorFilter: Sendable {
       }
       return value
     }
-    return RowHash.boundary(values.count == 1 ? values[0] : .list(values))
+    return values.count == 1 ? values[0] : .list(values)
   }
 }
 

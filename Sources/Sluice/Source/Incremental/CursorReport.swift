@@ -33,6 +33,9 @@ public struct CursorReport: Sendable, Hashable {
   public internal(set) var late = 0
   /// How far before the watermark the latest of these lay, where that can be said.
   public internal(set) var largestDelay: CursorDistance?
+  /// Whether a limit has ended the resource, and records behind ``last`` may be among those that it did
+  /// not come to: nobody has said that they come in order. Later runs leave these out.
+  public internal(set) var mayHavePassed = false
   /// How many records lie right at ``last``, and are known by their hashes.
   public internal(set) var boundary = 0
   /// The table that keeps these hashes, where they are too many for the state.
@@ -63,10 +66,20 @@ extension CursorReport {
     ]
     let left = reasons.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !left.isEmpty { line += "; left out: \(left.joined(separator: ", "))" }
-    guard late > 0 else { return [line] }
-    var second = "\(late.counted("record")) of '\(resource)' lie before where the cursor was"
-    if let largestDelay { second += ", by up to \(largestDelay)" }
-    return [line, second]
+    var lines = [line]
+    if late > 0 {
+      let delay = largestDelay.map { ", by up to \($0)" } ?? ""
+      lines.append(
+        "\(late.counted("record")) of '\(resource)' lie before where the cursor was\(delay)"
+      )
+    }
+    if mayHavePassed {
+      lines.append(
+        "a limit has ended '\(resource)', and the cursor may have passed records that did not come: say in "
+          + "which order they come, or take the limit out"
+      )
+    }
+    return lines
   }
 }
 

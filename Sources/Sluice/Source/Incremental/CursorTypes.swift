@@ -21,6 +21,7 @@ public struct Instant: CursorType, Hashable, Sendable {
     self.timestamp = timestamp
   }
 
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let timestamp = value.cursorTimestamp else { return nil }
     self.init(timestamp)
@@ -38,6 +39,7 @@ public struct LocalDateTime: CursorType, Hashable, Sendable {
     self.timestamp = timestamp
   }
 
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let timestamp = value.cursorTimestamp else { return nil }
     self.init(timestamp)
@@ -49,6 +51,7 @@ public struct UntypedCursor: CursorType {
   /// The value.
   public let value: Value
 
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) { self.value = value }
 }
 
@@ -57,6 +60,7 @@ extension Value {
 }
 
 extension Int64: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let number = value.int64 else { return nil }
     self = number
@@ -64,6 +68,7 @@ extension Int64: CursorType {
 }
 
 extension Double: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let number = value.number else { return nil }
     self = number
@@ -71,6 +76,7 @@ extension Double: CursorType {
 }
 
 extension ExactDecimal: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let number = value.exactDecimal ?? value.string.flatMap({ ExactDecimal($0) }) else {
       return nil
@@ -80,6 +86,7 @@ extension ExactDecimal: CursorType {
 }
 
 extension String: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let text = value.string else { return nil }
     self = text
@@ -87,6 +94,7 @@ extension String: CursorType {
 }
 
 extension CalendarDate: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let date = value.calendarDate ?? value.string.flatMap({ CalendarDate($0) }) else {
       return nil
@@ -96,6 +104,7 @@ extension CalendarDate: CursorType {
 }
 
 extension TimeOfDay: CursorType {
+  /// Reads the value; `nil` if it is something else.
   public init?(cursor value: Value) {
     guard let time = value.timeOfDay ?? value.string.flatMap({ TimeOfDay($0) }) else { return nil }
     self = time

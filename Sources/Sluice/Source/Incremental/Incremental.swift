@@ -49,13 +49,20 @@ struct Incremental: Sendable {
   /// The column of the cursor, if it is a field of the record itself.
   var column: String? { path?.simpleField }
 
-  /// Whether the run can be cut where the resource says so: only if no later record lies behind.
-  var canBeCut: Bool {
+  /// Whether records are said to come in the direction in which the cursor moves.
+  var isForward: Bool {
     switch options.fold.kind {
     case .maximum: options.order == .ascending
     case .minimum: options.order == .descending
     case .custom: false
     }
+  }
+
+  /// Whether the run can be cut where the resource says so: only if a load that begins where the cursor
+  /// is takes all that is left, and nothing twice.
+  var canBeCut: Bool {
+    isForward && !isStateless && lag == nil && options.start == .closed
+      && options.deduplicationKey != []
   }
 
   /// Throws if the declaration cannot work.

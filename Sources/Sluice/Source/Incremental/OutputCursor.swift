@@ -14,20 +14,20 @@ public struct OutputCursor: Sendable {
     self.place = place
   }
 
-  private var filter: CursorFilter? {
-    sink.cursors.first { place == nil || $0.rule.name == place }
+  private var position: CursorPosition? {
+    sink.cursors.first { place == nil || $0.path == place }
   }
 
   /// The path of the cursor; `nil` if the resource has none.
-  public var path: String? { filter?.rule.name }
+  public var path: String? { position?.path }
   /// The first value that is wanted, as it was declared.
-  public var initialValue: Value? { filter?.rule.initial }
+  public var initialValue: Value? { position?.initial }
   /// Where this run starts: where the cursor was, back by its lag. It does not move in a run.
-  public var startValue: Value? { filter?.start?.value }
+  public var startValue: Value? { position?.start }
   /// How far the cursor has come, records of this run included.
-  public var lastValue: Value? { filter?.live }
+  public var lastValue: Value? { position?.last }
   /// Where the range ends; `nil` unless it does.
-  public var endValue: Value? { filter?.rule.end }
+  public var endValue: Value? { position?.end }
 
   /// Where this run starts, as a value of a type; `nil` if nothing is known.
   ///
@@ -48,14 +48,14 @@ public struct OutputCursor: Sendable {
   }
 
   /// Whether a record before the start was seen.
-  public var isStartOutOfRange: Bool { filter?.isStartOutOfRange ?? false }
+  public var isStartOutOfRange: Bool { position?.isStartOutOfRange ?? false }
   /// Whether a record beyond the end was seen.
-  public var isEndOutOfRange: Bool { filter?.isEndOutOfRange ?? false }
+  public var isEndOutOfRange: Bool { position?.isEndOutOfRange ?? false }
   /// Whether the order of the records says that no later one can be wanted.
   ///
   /// A resource that is made from nothing is stopped then. One that is made from the records of another
   /// is not, nor is that one: it can ask this, and do nothing for the records that are left.
-  public var canClose: Bool { filter?.canClose ?? false }
+  public var canClose: Bool { position?.canClose ?? false }
 
   private func read<Kind: CursorType>(_ value: Value?) throws(LoadError) -> Kind? {
     guard let value, !value.isNull else { return nil }

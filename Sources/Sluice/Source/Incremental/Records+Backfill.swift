@@ -91,7 +91,7 @@ private final class CountingSink: OutputSink {
   var hints: TableHints { base.hints }
   var state: StateScope { base.state }
   var metrics: ResourceMetrics { base.metrics }
-  var cursors: [CursorFilter] { base.cursors }
+  var cursors: [CursorPosition] { base.cursors }
   var services: CursorServices? {
     guard var services = base.services else { return nil }
     let report = services.report

@@ -110,7 +110,7 @@ import Testing
     try await agree(texts, "at", size: 5, options)
   }
 
-  @Test(arguments: 0..<40 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `both ways agree on random records`(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     let others = ["\"é\\t\"", "[1,{\"at\":3}]", "{\"at\":2,\"b\":{}}", "1.50", "true", "null"]

@@ -21,18 +21,16 @@ import Testing
 
   @Test(arguments: [2_000, 0])
   func `nothing is lost or doubled at any step, into a store`(limit: Int) async throws {
-    let report = try await checkRestartSafety { bench in
-      LoadPipeline("shop", into: bench.store)
-    } resource: { bench in
-      Self.orders(bench.run, limit: limit)
-    }
+    let report = try await checkRestartSafety(
+      of: { LoadPipeline("shop", into: $0.store) },
+      resource: { Self.orders($0.run, limit: limit) },
+      options: .every(3)
+    )
     try report.expectSafe()
     #expect(report.isRepeatable)
   }
 
   @Test func `nothing is lost or doubled at any step, into files with packages`() async throws {
-    var options = RestartSafetyOptions()
-    options.stride = 5
     let report = try await checkRestartSafety(
       of: { bench in
         LoadPipeline(
@@ -42,7 +40,7 @@ import Testing
         )
       },
       resource: { bench in Self.orders(bench.run, limit: 0) },
-      options: options
+      options: .every(13)
     )
     try report.expectSafe()
   }
@@ -60,11 +58,11 @@ import Testing
   }
 
   @Test func `a cursor of a resource that is made from another is as safe`() async throws {
-    let report = try await checkRestartSafety { bench in
-      LoadPipeline("shop", into: bench.store)
-    } source: { bench in
-      Chain(run: bench.run)
-    }
+    let report = try await checkRestartSafety(
+      of: { LoadPipeline("shop", into: $0.store) },
+      source: { Chain(run: $0.run) },
+      options: .every(5)
+    )
     try report.expectSafe()
     #expect(report.isRepeatable)
   }
@@ -111,5 +109,14 @@ import Testing
     #expect(last?["last_value"]?.int64 == (kept > 0 ? kept - 1 : nil))
     try await pipeline.run(pages(order))
     #expect(values() == Array(0..<100))
+  }
+}
+
+extension RestartSafetyOptions {
+  /// Tries every `stride`th step.
+  fileprivate static func every(_ stride: Int) -> RestartSafetyOptions {
+    var options = RestartSafetyOptions()
+    options.stride = stride
+    return options
   }
 }

@@ -75,7 +75,7 @@ import Testing
 
   private func sorted(_ rows: [Row]) -> [Row] { rows.sorted { ($0.at, $0.id) < ($1.at, $1.id) } }
 
-  @Test(arguments: 0..<60 as Range<UInt64>)
+  @Test(arguments: 0..<24 as Range<UInt64>)
   func `all forms of records do what the model does`(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     var model = Model()
@@ -115,7 +115,7 @@ import Testing
 
   private struct CancelledByTest: Error {}
 
-  @Test(arguments: 0..<40 as Range<UInt64>)
+  @Test(arguments: 0..<20 as Range<UInt64>)
   func `a growing source is loaded without a loss and without doubles`(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     var options = CursorOptions()

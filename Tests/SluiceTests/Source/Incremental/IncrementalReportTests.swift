@@ -57,6 +57,12 @@ import Testing
     #expect(try await pipeline.state() == nil)
   }
 
+  @Test func `a plan of the first records tells the windows, too`() async throws {
+    let texts = (1...9).map { "2026-01-0\($0)T00:00:00Z" }
+    let plan = try await LoadPipeline.test("demo", into: store).plan(resource(texts), limit: 3)
+    #expect(plan.windows.first?.from == "2026-01-01T00:00:00+00:00")
+  }
+
   @Test(arguments: [
     (CursorDistance.duration(.seconds(90_061)), "1 d 1 h"), (.duration(.milliseconds(5)), "5 ms"),
     (.duration(.seconds(59)), "59 s"), (.days(1), "1 day"), (.number(17), "17"),
