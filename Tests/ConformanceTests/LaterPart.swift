@@ -11,8 +11,7 @@ struct LaterPart: Sendable {
   let isNeeded: @Sendable (Case) -> Bool
 
   static let all = [
-    LaterPart("merge and its strategies") { usesDisposition("merge", $0) },
-    LaterPart("incremental loads") { usesField("incremental", $0) { _ in true } },
+    LaterPart("incremental loads") { usesField("incremental", $0) { _ in true } }
   ]
 
   /// The lists of single facts that need later parts.
@@ -30,14 +29,6 @@ struct LaterPart: Sendable {
   /// Why `example` is left out, or `nil` if it is run.
   static func missing(for example: Case) -> String? {
     all.first { $0.isNeeded(example) }?.reason
-  }
-
-  private static func usesDisposition(_ name: String, _ example: Case) -> Bool {
-    usesField("write_disposition", example) { value in
-      var isUsed = false
-      value.visit { _, value in if value.string == name { isUsed = true } }
-      return isUsed
-    }
   }
 
   /// Whether a run, a source, a resource or a page has a field that is as wanted.

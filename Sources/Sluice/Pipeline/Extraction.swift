@@ -41,7 +41,7 @@ struct ExtractionPlan: Sendable {
   /// Stops here if the load is large enough, unless rows of this resource or of one made from it take
   /// the place of others: those are loaded all at once.
   private func checkpoint(in run: RunContext) async throws {
-    guard let cut = run.cut, !sinks.contains(where: { $0.hints.disposition == .replace }) else {
+    guard let cut = run.cut, !sinks.contains(where: { $0.hints.needsWholeLoad }) else {
       return
     }
     try await sink?.flushAll()

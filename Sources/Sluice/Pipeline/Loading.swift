@@ -96,9 +96,10 @@ final class Loading {
       try tolerated { try table.requireTypes() }
     }
     let replacing = plans.flatMap(\.sinks).filter {
-      $0.hints.disposition == .replace && !context.isReplay
+      $0.hints.losesRowsToNothing && !context.isReplay
     }
-    let tables = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
+    let found = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
+    let tables = context.isReplay ? found : try schema.guardedTables(found, rows)
     try run.approval?.check(context.keeper.changes(onlyUsed: true), tables)
     run.planning?.finish(context.keeper, tables)
     for action in machine.drained(revision: schema.revision, inUse: tables.map(\.name)) {
@@ -177,6 +178,7 @@ final class Loading {
       let kept = run.workspace.keepsPackages ? load.id : nil
       try await run.blamed("commit", package: kept) { try await session.commit(record) }
       run.tellCleanUp(of: session, context.emit)
+      session.tellChanges(load.id, context.emit)
     }
     machine.committed()
     session = nil
@@ -267,7 +269,7 @@ extension Schema {
     return tables.filter { table in
       if touched.contains(table.name) { return true }
       guard table.hasSeenData, let root = self[root(of: table.name)],
-        root.disposition == .replace
+        root.losesRowsToNothing
       else { return false }
       return touchedRoots.contains(root.name) || root.resource.map(resources.contains) ?? false
     }

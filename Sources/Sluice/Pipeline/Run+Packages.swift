@@ -53,6 +53,7 @@ extension Run {
         try await deliver(package, record, session)
         try await blamed("commit", package: load.id) { try await session.commit(record) }
         tellCleanUp(of: session, emit)
+        session.tellChanges(load.id, emit)
       }
       remember(record, manifest.state, emit)
       emit(.packageLoaded(load.id, tables: manifest.tables))
