@@ -2,6 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
+  /// The tables in groups whose rows have to be loaded in the order in which they came.
+  ///
+  /// Those are chains of tables that are merged; every other table is a group of its own.
+  func chains(of tables: [Table]) -> [[Table]] {
+    var chains: [[Table]] = []
+    var places: [String: Int] = [:]
+    for table in tables {
+      let root = root(of: table.name)
+      if let place = places[root] {
+        chains[place].append(table)
+        continue
+      }
+      if table.disposition == .merge { places[root] = chains.count }
+      chains.append([table])
+    }
+    return chains
+  }
+
   /// The tables in use, without those that keep their rows because none came.
   ///
   /// `rows` counts those that came, by table. Throws if fewer came than have to.
@@ -28,6 +46,23 @@ extension Schema {
       )
     }
     return kept.isEmpty ? tables : tables.filter { !kept.contains(root(of: $0.name)) }
+  }
+}
+
+extension ResourceSink {
+  /// Takes over how rows meet those of a table that is there, even if no page came to say so.
+  func sayHowRowsMeet(unless touched: Set<String>) throws {
+    guard let name = try rootTable, !touched.contains(name) else { return }
+    let (keeper, hints) = (run.keeper, hints)
+    try keeper.withSchema { (schema) throws(LoadError) in
+      guard var table = schema[name], table.hasSeenData, table.parent == nil else { return }
+      _ = try keeper.adopt(
+        hints,
+        for: &table,
+        at: LoadError.Location(resource: self.name, table: name)
+      )
+      schema[name] = table
+    }
   }
 }
 

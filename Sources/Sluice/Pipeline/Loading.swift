@@ -98,8 +98,12 @@ final class Loading {
     let replacing = plans.flatMap(\.sinks).filter {
       $0.hints.losesRowsToNothing && !context.isReplay
     }
+    for sink in replacing { try sink.sayHowRowsMeet(unless: touched) }
+    schema = context.keeper.schema
     let found = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
-    let tables = context.isReplay ? found : try schema.guardedTables(found, rows)
+    let isPart = context.isReplay || run.recordLimit != nil
+    var tables = found
+    try tolerated { if !isPart { tables = try schema.guardedTables(found, rows) } }
     try run.approval?.check(context.keeper.changes(onlyUsed: true), tables)
     run.planning?.finish(context.keeper, tables)
     for action in machine.drained(revision: schema.revision, inUse: tables.map(\.name)) {

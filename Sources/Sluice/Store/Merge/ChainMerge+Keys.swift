@@ -16,7 +16,8 @@ extension ChainMerge {
     var table = stored[root.name] ?? StoredRows(nil)
     defer { stored[root.name] = table }
 
-    let primary = root.columns(with: .primaryKey)
+    // A part of the table that is replaced is replaced whatever the keys of its rows.
+    let primary = rule.requiresScope ? [] : root.columns(with: .primaryKey)
     let keys = rows.keys(primary, table.kinds(of: primary))
     let index = KeyIndex(keys) { rows.fates[$0] == .inserted }
     let isDeleted = rows.deletions()
@@ -48,8 +49,8 @@ extension ChainMerge {
 
     let unchanged =
       rule.skipsUnchanged ? unchangedGroups(index, isInserted, rows, table, primary) : nil
-    let merge =
-      rule.strategy == .deleteInsert || deletesMissing ? root.columns(with: .mergeKey) : []
+    let hasDays = !rule.requiresScope && (rule.strategy == .deleteInsert || deletesMissing)
+    let merge = hasDays ? root.columns(with: .mergeKey) : []
     // Rows that do not survive count here, too: that they came says that their day is in the load.
     let days = KeyIndex(rows.keys(merge, table.kinds(of: merge))) { isSelected?[$0] ?? true }
     var softlyDeleted: [Int: [Int]] = [:]
