@@ -49,6 +49,30 @@ extension Schema {
   }
 }
 
+extension Table {
+  /// Throws if a condition of a merge cannot be judged, or if a row lies outside of what is replaced.
+  ///
+  /// The destination would find that out as well, when the load is in a package and has to be made.
+  func requireScope(in batch: Batch) throws(LoadError) {
+    guard parent == nil, disposition == .merge, let rule = try mergeRule else { return }
+    do throws(LoadError) {
+      _ = try rule.sourceFilter?.rows(of: batch)
+      let isInScope = try rule.scope?.rows(of: batch)
+      guard rule.requiresScope, let scope = rule.scope, isInScope?.contains(false) == true else {
+        return
+      }
+      throw LoadError(
+        .invalidValue,
+        "A row does not meet the condition '\(scope)', and so lies outside of what the load takes the "
+          + "place of. Send only rows that do, or widen the condition."
+      )
+    } catch {
+      let place = LoadError.Location(resource: resource, table: name, column: error.location.column)
+      throw LoadError(error.code, error.message, at: place)
+    }
+  }
+}
+
 extension ResourceSink {
   /// Takes over how rows meet those of a table that is there, even if no page came to say so.
   func sayHowRowsMeet(unless touched: Set<String>) throws {

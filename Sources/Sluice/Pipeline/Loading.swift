@@ -68,6 +68,7 @@ final class Loading {
       default:
         let (rows, table) = context.cast(batch, as: schema)
         try tolerated { try table.requireValues(in: rows) }
+        try tolerated { try table.requireScope(in: rows) }
         try run.approval?.check()
         try package?.append(rows, to: table.name)
         try await deliver("load rows", table.name) { try await $0.load(rows, into: table) }

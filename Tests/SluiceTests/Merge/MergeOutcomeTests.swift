@@ -107,6 +107,9 @@ import Testing
       $0.replace(onEmpty: .fail)
     },
     Refusal(testDescription: "too little came", code: .checkFailed) { $0.replace(minimumRows: 2) },
+    Refusal(testDescription: "a check of rows that may go", code: .inconsistentHints) {
+      $0.merge(on: "id").check(.unique("day", among: .table))
+    },
     Refusal(testDescription: "no such strategy", code: .invalidValue) {
       $0.merge(on: "id").forNotes { $0["x-merge-strategy"] = "sideways" }
     },
@@ -125,6 +128,16 @@ import Testing
     }
     #expect(error?.code == refusal.code, "\(error?.message ?? "")")
     #expect(try pipeline.destination.table("d", "t").records == before)
+  }
+
+  @Test func `a key that is unique in the table may come again`() async throws {
+    let pipeline = LoadPipeline.test("p", dataset: "d")
+    for v in 1...2 {
+      let records = Records("t", of: [["id": 1, "v": Value(integer: v)]] as [Value])
+        .merge(on: "id").check(.unique("id", among: .table))
+      try await pipeline.run(records)
+    }
+    #expect(try pipeline.destination.table("d", "t")["v"] == [2])
   }
 
   @Test func `files do not merge, and say what to do`() async throws {

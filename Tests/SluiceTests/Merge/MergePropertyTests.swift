@@ -9,10 +9,10 @@ import Testing
 
 /// Random sequences of loads, compared with a model that is a list of rows and loops over it.
 ///
-/// `SLUICE_MERGE_SEEDS` says how many sequences there are, 200 if it is not set.
-@Suite struct MergePropertyTests {
+/// `SLUICE_MERGE_SEEDS` says how many sequences there are, 150 if it is not set.
+@Suite(.serialized) struct MergePropertyTests {
   static let seeds = Array(
-    0..<(ProcessInfo.processInfo.environment["SLUICE_MERGE_SEEDS"].flatMap { UInt64($0) } ?? 200)
+    0..<(ProcessInfo.processInfo.environment["SLUICE_MERGE_SEEDS"].flatMap { UInt64($0) } ?? 150)
   )
 
   @Test(arguments: seeds)
