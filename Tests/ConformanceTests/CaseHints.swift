@@ -25,7 +25,9 @@ extension TableHints {
     }
     for (key, value) in record where value["dynamic"] == nil {
       switch key {
-      case "write_disposition": disposition = try WriteDisposition(corpus: value)
+      case "write_disposition":
+        disposition = try WriteDisposition(corpus: value)
+        try readMergeRule(from: value)
       case "primary_key": primaryKey = value.strings.filter { !$0.isEmpty }
       case "merge_key": mergeKey = value.strings.filter { !$0.isEmpty }
       case "columns": columns += try Column.columns(corpus: value)
@@ -46,12 +48,45 @@ extension TableHints {
   }
 }
 
+extension TableHints {
+  /// Takes over the strategy of a merge, and its options.
+  ///
+  /// What is no strategy or no timestamp stays the note that it is in a document.
+  private mutating func readMergeRule(from value: Value) throws {
+    guard let options = value.fields, options["disposition"]?.string == "merge" else { return }
+    mergeRule = nil
+    guard let name = options["strategy"]?.string else { return }
+    guard let strategy = MergeStrategy(name: name) else {
+      annotations["x-merge-strategy"] = .text(name)
+      return
+    }
+    var rule = MergeRule(strategy)
+    rule.isDeduplicated = options["deduplicated"]?.boolean ?? false
+    rule.skipsUnchanged = options["skip_unchanged_rows"]?.boolean ?? false
+    rule.sourceFilter = try options["source_filter"]?.string.map { try RowCondition($0) }
+    rule.scope = try options["destination_scope"]?.string.map { try RowCondition($0) }
+    rule.history.version = options["row_version_column_name"]?.string
+    if let names = options["validity_column_names"]?.strings, names.count == 2 {
+      (rule.history.validFrom, rule.history.validTo) = (names[0], names[1])
+    }
+    if let active = options["active_record_timestamp"]?.string {
+      rule.history.active = Timestamp(active) ?? Timestamp("\(active)T00:00:00Z")
+    }
+    if let text = options["boundary_timestamp"]?.string {
+      rule.history.boundary = Timestamp(text)
+      if rule.history.boundary == nil { annotations["x-boundary-timestamp"] = .text(text) }
+    }
+    mergeRule = rule
+  }
+}
+
 extension WriteDisposition {
   fileprivate init(corpus value: Value) throws {
     switch value.string ?? value["disposition"]?.string {
     case "append": self = .append
     case "replace": self = .replace
     case "skip": self = .skip
+    case "merge": self = .merge
     case let name: throw Unreadable("a disposition '\(name ?? "")'")
     }
   }

@@ -61,4 +61,5 @@ private final class RecordingSession: DestinationSession {
   func finish(_ table: Table) async throws { try await base.finish(table) }
   func commit(_ record: LoadRecord) async throws { try await base.commit(record) }
   func abandon() async { await base.abandon() }
+  var rowChanges: [String: RowChanges] { base.rowChanges }
 }

@@ -31,6 +31,12 @@ struct Snapshot {
       let names = table.columns.map(\.name)
       rows[name] = table.batches.flatMap { Self.rows(of: $0, columns: names, schema?[name]) }
     }
+    let times = loadTimes
+    for (name, table) in rows {
+      rows[name] = table.map { row in
+        Record(row.map { ($0.key, times[$0.value] ?? $0.value) })
+      }
+    }
     var labels = RowLabels(snapshot: self)
     labels.addIDs(of: rows)
     var tables = Record()
@@ -46,6 +52,20 @@ struct Snapshot {
       if withSchema, let ids = labels.rawIDs(of: name) { tables[name]?["raw_ids"] = ids }
     }
     return .record(tables)
+  }
+
+  /// The times at which loads began, in the form of the corpus.
+  private var loadTimes: [Value: Value] {
+    guard example.features.contains("load_time") else { return [:] }
+    let times = loads.compactMap { id, run -> (Value, Value)? in
+      let parts = id.split(separator: ".")
+      guard parts.count == 2, let seconds = Int64(parts[0]), let micro = Int64(parts[1]) else {
+        return nil
+      }
+      let moment = Timestamp(microseconds: seconds * 1_000_000 + micro)
+      return (RowForm.of(.timestamp(moment), in: .timestamp), .text("load_time#\(run)"))
+    }
+    return Dictionary(times, uniquingKeysWith: { first, _ in first })
   }
 
   static func isInternal(_ table: String) -> Bool {

@@ -19,6 +19,7 @@ import Sluice
                      [--cursor PATH]
       benchmark compare (--input FILE | --values N) [--into PLACE] [--lasting WHAT]
                      [--repeat N] [--folder DIR] [--table NAME]
+      benchmark merge [--rows N] [--updates N] [--strategy NAME] [--unchanged keep] [--repeat N]
       benchmark generate --shape SHAPE --rows N --output FILE
 
     load: loads a file with a whole pipeline, and prints one line of JSON per run.
@@ -62,6 +63,19 @@ import Sluice
       least_ratio, least_cpu_ratio
                       the same of the quickest runs, where others use the machine too
 
+    merge: merges rows into a table in memory by their ids, and prints one line of JSON.
+      --rows N        how many rows the table has, 1,000,000 by default
+      --updates N     how many come, 100,000 by default; 1 in 100 is new
+      --strategy NAME delete-insert, the default, upsert, insert-only or cdc
+      --unchanged keep
+                      leaves rows untouched that have not changed, for upsert and cdc
+      --repeat N      how many rounds, each with a new table, 7 by default; one more does not count
+
+      seconds         the median time on the clock, from the first row to the commit
+      cpu_seconds     the median time of all threads on the processor
+      touched_mb      the memory of the rows that come
+      growth_mb       how far memory grew at the most, as Linux tells it
+
     generate: writes a file that is the same on every machine.
       --shape SHAPE   flat: 12 columns, a tenth of the values missing, about 270 bytes a row
                       nested: events with records and lists, about 1.2 KB a row
@@ -89,7 +103,7 @@ import Sluice
       return
     }
     guard let command = arguments.first else {
-      throw UsageError("Say what to do: 'load', 'compare' or 'generate'.")
+      throw UsageError("Say what to do: 'load', 'compare', 'merge' or 'generate'.")
     }
     switch command {
     case "load":
@@ -109,6 +123,12 @@ import Sluice
         ]
       )
       try await CompareCommand(options).run()
+    case "merge":
+      let options = try Options(
+        Array(arguments.dropFirst()),
+        knowing: ["--rows", "--updates", "--strategy", "--unchanged", "--repeat"]
+      )
+      try await MergeCommand(options).run()
     case "generate":
       let options = try Options(
         Array(arguments.dropFirst()),
@@ -116,7 +136,9 @@ import Sluice
       )
       try GenerateCommand(options).run()
     default:
-      throw UsageError("There is no command '\(command)', only 'load', 'compare' and 'generate'.")
+      throw UsageError(
+        "There is no command '\(command)', only 'load', 'compare', 'merge' and 'generate'."
+      )
     }
   }
 

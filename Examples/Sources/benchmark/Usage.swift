@@ -28,16 +28,37 @@ enum Usage {
     #endif
   }
 
+  /// The memory that the process has now, in bytes; what it had at the most where nobody says.
+  static var residentBytes: Double {
+    #if canImport(Darwin)
+    peakBytes
+    #else
+    status("VmRSS:").map { $0 * 1_024 } ?? peakBytes
+    #endif
+  }
+
+  /// Lets ``peakBytes`` begin anew, where that can be asked for.
+  static func forgetPeak() {
+    #if !canImport(Darwin)
+    guard let file = fopen("/proc/self/clear_refs", "w") else { return }
+    fputs("5", file)
+    fclose(file)
+    #endif
+  }
+
   #if !canImport(Darwin)
   /// The line `VmHWM: 1234 kB` of what Linux says of this process.
-  private static var peakOfThisImage: Double? {
+  private static var peakOfThisImage: Double? { status("VmHWM:") }
+
+  /// The number in the line that begins with `name`.
+  private static func status(_ name: String) -> Double? {
     guard let file = fopen("/proc/self/status", "r") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 256)
     while fgets(&line, 256, file) != nil {
       let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       let text = String(decoding: bytes, as: UTF8.self)
-      if text.hasPrefix("VmHWM:") {
+      if text.hasPrefix(name) {
         return text.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }
       }
     }

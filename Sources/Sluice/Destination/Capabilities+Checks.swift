@@ -9,6 +9,7 @@ extension Capabilities {
       LoadError.Location(table: name)
     }
     for table in tables {
+      try checkMerge(of: table)
       let names = table.completeColumns.map(\.name)
       try checkNames(names, limit: maximumColumnNameLength, kind: "column") { name in
         LoadError.Location(table: table.name, column: name)
@@ -23,11 +24,27 @@ extension Capabilities {
   ) throws(LoadError) {
     guard !dispositions.contains(disposition) else { return }
     let known = dispositions.map { "'\($0)'" }.sorted().joined(separator: ", ")
+    let advice =
+      disposition == .merge
+      ? "Append the rows and pick the latest of each key where they are read, replace them all, or "
+        + "load into a ColumnStore."
+      : "Choose one of these, or another destination."
     throw LoadError(
       .unsupported,
-      "The destination cannot '\(disposition)' rows; it knows \(known). Choose one of these, or "
-        + "another destination.",
+      "The destination cannot '\(disposition)' rows; it knows \(known). \(advice)",
       at: place
+    )
+  }
+
+  /// Throws if the destination cannot merge the rows of `table` as it says.
+  func checkMerge(of table: Table) throws(LoadError) {
+    guard let rule = try table.mergeRule, !mergeStrategies.contains(rule.strategy) else { return }
+    let known = mergeStrategies.map { "'\($0)'" }.sorted().joined(separator: ", ")
+    throw LoadError(
+      .unsupported,
+      "The destination cannot merge rows by '\(rule.strategy)'; it knows "
+        + "\(known.isEmpty ? "no strategy" : known). Choose another strategy, or another destination.",
+      at: LoadError.Location(resource: table.resource, table: table.name)
     )
   }
 

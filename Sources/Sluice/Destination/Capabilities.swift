@@ -11,6 +11,8 @@ public struct Capabilities: Sendable {
   public var isCaseSensitive = true
   /// The dispositions that it can carry out.
   public var dispositions: Set<WriteDisposition> = [.append, .replace]
+  /// The strategies by which it can merge. None by default.
+  public var mergeStrategies: Set<MergeStrategy> = []
   /// How deep nested data may become tables. `nil` is no limit.
   public var maximumNesting: Int?
   /// Whether sessions can read rows back, as a replay of quarantined records and some checks need.

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ColumnStore: Destination {
-  /// Appends, replaces and changes types; does not tell cases apart.
+  /// Appends, replaces, merges by all strategies and changes types; does not tell cases apart.
   public var capabilities: Capabilities {
     var capabilities = Capabilities()
     capabilities.isCaseSensitive = false
+    capabilities.dispositions = [.append, .replace, .merge]
+    capabilities.mergeStrategies = Set(MergeStrategy.all)
     capabilities.canScan = true
     capabilities.canChangeTypes = true
     return capabilities

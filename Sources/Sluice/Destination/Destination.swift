@@ -91,7 +91,8 @@ public protocol DestinationSession: AnyObject {
     to type: DataType
   ) async throws -> DataType
 
-  /// Takes rows of `table`. Their columns are some of those of the table, in any order; where a
+  /// Takes rows of `table`. Rows of nested tables come after those above them, and before others with
+  /// the same ids. Their columns are some of those of the table, in any order; where a
   /// column is missing, its rows have no value.
   func load(_ batch: Batch, into table: Table) async throws
 
@@ -127,12 +128,18 @@ public protocol DestinationSession: AnyObject {
   /// Forgets the load. Called after a failure; must not throw.
   func abandon() async
 
+  /// What ``commit(_:)`` did to the rows of each table, as far as the destination knows. Empty by default.
+  var rowChanges: [String: RowChanges] { get }
+
   /// What went wrong after ``commit(_:)`` or ``undo(_:tables:)`` had done their work: what is left over
   /// is cleared away by the next ``begin(_:)``. `nil` by default: nothing did.
   var cleanUpFailure: LoadError? { get }
 }
 
 extension DestinationSession {
+  /// Nobody knows.
+  public var rowChanges: [String: RowChanges] { [:] }
+
   /// Nothing went wrong.
   public var cleanUpFailure: LoadError? { nil }
 

@@ -19,6 +19,10 @@ extension ColumnStore {
       if used.table.disposition == .replace, let present = used.present, present > 0 {
         lines.append("remove \(present.counted("row")) from \(place(used.table))")
       }
+      if let merge = load.mergeInWords(used, place(used.table)) {
+        lines.append(merge)
+        continue
+      }
       if used.rows > 0 { lines.append("add \(used.rows.counted("row")) to \(place(used.table))") }
     }
     guard !load.systemTables.isEmpty else { return lines }

@@ -27,6 +27,10 @@ extension PlannedLoad {
     {
       statements.append("DELETE FROM \(path(used.table.name))")
     }
+    for used in tables {
+      let name = used.table.name
+      statements += mergeSQL(used, path(name), isThere: isThere.contains(name))
+    }
     for used in tables where used.rows > 0 {
       let columns = used.table.completeColumns.map { quoted($0.name) }.joined(separator: ", ")
       statements.append("INSERT INTO \(path(used.table.name)) (\(columns)) -- rows: \(used.rows)")

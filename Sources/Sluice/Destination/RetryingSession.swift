@@ -91,6 +91,8 @@ final class RetryingSession: DestinationSession {
     try await perform("take the load back") { _ in try await base.undo(load, tables: tables) }
   }
 
+  var rowChanges: [String: RowChanges] { base.rowChanges }
+
   var cleanUpFailure: LoadError? { base.cleanUpFailure }
 
   /// Forgets the load, unless it was committed or forgotten before.

@@ -9,6 +9,7 @@ final class StoreSession: DestinationSession {
   private var changes = StoreTransaction()
   /// The rows so far in a file, if the store lasts, so that the commit has little left to write.
   private var draft: StoreDraft?
+  private(set) var rowChanges: [String: RowChanges] = [:]
 
   /// Loads into the dataset called `dataset`.
   init(_ store: ColumnStore, _ dataset: String) {
@@ -103,13 +104,16 @@ final class StoreSession: DestinationSession {
 
   func finish(_ table: Table) async throws {
     if table.disposition == .replace { changes.replaced.insert(table.name) }
+    if table.disposition == .merge && table.parent == nil { changes.merged.append(table) }
   }
 
   func commit(_ record: LoadRecord) async throws {
     do {
-      try store.edit(draft) { edit throws(LoadError) in
-        try changes.apply(to: &edit, in: dataset)
+      rowChanges = try store.edit(draft) { edit throws(LoadError) in
+        let moment = LoadID.moment(record.load.id) ?? record.committedAt.microseconds
+        let done = try changes.apply(at: moment, record.schema, to: &edit, in: dataset)
         try record.addRows(to: &edit, in: dataset)
+        return done
       }
     } catch {
       // Nobody knows how far it came. Should there be another try, it writes all rows.

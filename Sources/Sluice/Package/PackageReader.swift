@@ -50,6 +50,13 @@ struct PackageReader: Sendable {
     )
   }
 
+  /// The rows of several tables, in the order in which they came.
+  func batches(of tables: [Table]) -> PackageTurns {
+    PackageTurns(
+      sources: tables.map { PackageTurns.Source(table: $0, batches: batches(of: $0.name)) }
+    )
+  }
+
   fileprivate static func damage(_ id: String, _ file: String, _ reason: String) -> LoadError {
     LoadError(
       .fileDamaged,
@@ -66,6 +73,8 @@ struct PackageBatches {
   private let disk: any FileSystem
   private let path: String
   private var reader: CheckedFrameReader?
+  /// The number of the last batch among those of all tables.
+  fileprivate private(set) var turn = 0
 
   fileprivate init(
     files: [PackageManifest.File],
@@ -97,6 +106,7 @@ struct PackageBatches {
         guard let batch = BatchFrame.batch(frame) else {
           throw damage(path, "the rows before byte \(reader.offset) are not as they were written")
         }
+        turn = (frame.head["turn"]?.int64).map { Int($0) } ?? 0
         return batch
       }
       guard reader.chain.value == file.checksum else {
@@ -110,5 +120,30 @@ struct PackageBatches {
 
   private func damage(_ path: String, _ reason: String) -> LoadError {
     PackageReader.damage(id, path, reason)
+  }
+}
+
+/// The rows of several tables of a package, in the order in which they came.
+struct PackageTurns {
+  fileprivate struct Source {
+    let table: Table
+    var batches: PackageBatches
+    var next: Batch?
+    var isStarted = false
+  }
+
+  fileprivate var sources: [Source]
+
+  /// The next rows, or `nil` after the last; throws if they are not as they were written.
+  mutating func next() throws(LoadError) -> (table: Table, batch: Batch)? {
+    for index in sources.indices where !sources[index].isStarted {
+      sources[index].next = try sources[index].batches.next()
+      sources[index].isStarted = true
+    }
+    let waiting = sources.indices.filter { sources[$0].next != nil }
+    let first = waiting.min { sources[$0].batches.turn < sources[$1].batches.turn }
+    guard let first, let batch = sources[first].next else { return nil }
+    sources[first].next = try sources[first].batches.next()
+    return (sources[first].table, batch)
   }
 }

@@ -9,6 +9,8 @@ final class PackageWriter {
   private var places: [String: Int] = [:]
   /// What is to be written, in memory that is used again.
   private var bytes = EncodedBytes()
+  /// The number of batches so far, those of all tables.
+  private var turn = 0
 
   /// Begins a package for `load`, and removes what is left of such that were never sealed.
   init(for load: Load, in folder: PipelineFolder) throws(LoadError) {
@@ -32,7 +34,8 @@ final class PackageWriter {
       files.append((table, name, CheckedFrameWriter("\(path)/\(name)", in: folder.disk)))
     }
     bytes.removeAll()
-    let head = BatchFrame.write(batch, into: &bytes)
+    let head = BatchFrame.write(batch, head: ["turn": Value(integer: turn)], into: &bytes)
+    turn += 1
     try bytes.withUnsafeBytes { body throws(LoadError) in
       try files[place].writer.append(head: head, body: body)
     }

@@ -54,6 +54,8 @@ public enum Event: Sendable {
   case replayed(RunReport.Replay)
   /// Rows reached the destination. They are not visible yet.
   case batchLoaded(table: String, rows: Int, bytes: Int)
+  /// What a load that is visible did to the rows of a table, where the destination says so.
+  case rowsChanged(table: String, RowChanges, loadID: String)
   /// The load is visible.
   case committed(loadID: String, schema: Schema)
   /// A file in the import folder took the place of the schema; what has rows may not fit it.

@@ -54,7 +54,7 @@ struct ExtractionPlan: Sendable {
   private var canBeCut: Bool {
     let cursors = (resource as? Records)?.incrementals ?? []
     let isLimited = (resource as? Records).map { !$0.limits.isEmpty } ?? false
-    let replaces = (sink?.hints ?? resource.hints).disposition == .replace
+    let replaces = (sink?.hints ?? resource.hints).needsWholeLoad
     return !isLimited && !replaces && cursors.allSatisfy(\.canBeCut)
       && children.allSatisfy(\.canBeCut)
   }

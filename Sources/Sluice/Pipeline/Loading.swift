@@ -56,6 +56,7 @@ final class Loading {
       default:
         let (rows, table) = context.cast(batch, as: schema)
         try tolerated { try table.requireValues(in: rows) }
+        try tolerated { try table.requireScope(in: rows) }
         try run.approval?.check()
         try package?.append(rows, to: table.name)
         try await deliver("load rows", table.name) { try await $0.load(rows, into: table) }
@@ -84,9 +85,14 @@ final class Loading {
       try tolerated { try table.requireTypes() }
     }
     let replacing = plans.flatMap(\.sinks).filter {
-      $0.hints.disposition == .replace && !context.isReplay
+      $0.hints.losesRowsToNothing && !context.isReplay
     }
-    let tables = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
+    for sink in replacing { try sink.sayHowRowsMeet(unless: touched) }
+    schema = context.keeper.schema
+    let found = schema.tablesInUse(touched, replacedBy: Set(replacing.map(\.name)))
+    let isPart = context.isReplay || run.recordLimit != nil
+    var tables = found
+    try tolerated { if !isPart { tables = try schema.guardedTables(found, rows) } }
     try run.approval?.check(context.keeper.changes(onlyUsed: true), tables)
     run.planning?.finish(context.keeper, tables)
     for action in machine.drained(revision: schema.revision, inUse: tables.map(\.name)) {
@@ -129,6 +135,7 @@ final class Loading {
     try await run.blamed("commit", package: kept) { try await session.commit(record) }
     machine.committed()
     run.tellCleanUp(of: session, context.emit)
+    session.tellChanges(load.id, context.emit)
     run.remember(record, manifest.state, after: context.previousHash, context.emit)
   }
 
@@ -244,7 +251,7 @@ extension Schema {
     return tables.filter { table in
       if touched.contains(table.name) { return true }
       guard table.hasSeenData, let root = self[root(of: table.name)],
-        root.disposition == .replace
+        root.losesRowsToNothing
       else { return false }
       return touchedRoots.contains(root.name) || root.resource.map(resources.contains) ?? false
     }

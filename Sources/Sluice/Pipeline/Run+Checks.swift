@@ -61,6 +61,10 @@ extension Run {
         context.keeper
       )
       let target = try context.keeper.target(table, columns, resource: sink.name)
+      if let filler = fillers(of: table).first(where: { $0.sink.hints.disposition == .merge }) {
+        // Rows of the load take the place of those with their key, so that these do not count.
+        return try requireKey(of: filler.sink, in: target, for: check, context)
+      }
       try await fill(record.uniqueKeys, with: target, for: check, sink, in: context, session)
     case .references(_, let referenced, let columns):
       let target = try context.keeper.target(referenced, columns, resource: sink.name)
@@ -84,6 +88,30 @@ extension Run {
       }
     default: break
     }
+  }
+
+  /// Throws unless a row that has its values from a column that is there already replaces that row.
+  private func requireKey(
+    of sink: ResourceSink,
+    in target: RunChecks.Target,
+    for check: Check,
+    _ context: RunContext
+  ) throws(LoadError) {
+    let key = try context.keeper.target(
+      target.table,
+      sink.hints.primaryKey,
+      resource: sink.name
+    )
+    let root = try? sink.rootTable
+    if root == target.table, !key.columns.isEmpty, Set(key.columns).isSubset(of: target.columns) {
+      return
+    }
+    throw LoadError(
+      .inconsistentHints,
+      "The check '\(check.name)' looks at rows that the table has already, and the load merges into "
+        + "it: which of them stay is not known yet. Check within the load, or the columns of the key.",
+      at: LoadError.Location(resource: sink.name, table: target.table)
+    )
   }
 
   /// Adds the keys that a table of the destination has.

@@ -32,7 +32,7 @@ extension Run {
         passOver: passOver
       ),
       propagation: source.propagation,
-      addsRootKey: source.addsRootKey ?? false,
+      addsRootKey: source.addsRootKey,
       maximumNesting: cap.map { min($0, source.maximumNesting ?? $0) } ?? source.maximumNesting,
       nestingCap: cap,
       channel: Channel(limit: limits.channelBytes(resources: concurrency)),

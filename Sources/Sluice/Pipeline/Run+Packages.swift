@@ -72,6 +72,7 @@ extension Run {
     try await deliver(package, record, session)
     try await blamed("commit", package: load.id) { try await session.commit(record) }
     tellCleanUp(of: session, emit)
+    session.tellChanges(load.id, emit)
     return (record, manifest.state, stored.schema?.contentHash)
   }
 
@@ -110,10 +111,10 @@ extension Run {
       table?.disposition = entry.disposition
       return table
     }
-    for table in tables {
-      try await failures.attempt(table.name) {
-        var batches = package.batches(of: table.name)
-        while let batch = try batches.next() {
+    for chain in record.schema.chains(of: tables) {
+      try await failures.attempt(chain[0].name) {
+        var batches = package.batches(of: chain)
+        while let (table, batch) = try batches.next() {
           try Task.checkCancellation()
           let rows = batch.cast(to: table)
           try await blamed("load rows", table.name, package: id) {

@@ -15,8 +15,8 @@ struct RunContext: Sendable {
   var keeper: SchemaKeeper
   /// Values that rows hand down.
   var propagation: Propagation
-  /// Whether nested rows name their root row.
-  var addsRootKey: Bool
+  /// Whether nested rows name their root row. `nil` leaves that to how the root rows are written.
+  var addsRootKey: Bool?
   /// How deep nested data becomes tables, unless a table says otherwise.
   var maximumNesting: Int?
   /// The deepest nesting that the destination takes, whatever a table says.
@@ -107,7 +107,7 @@ extension RunContext {
     } else if table.disposition == .replace {
       table.disposition = .append
     }
-    return table
+    return table.forPartOfLoad()
   }
 }
 

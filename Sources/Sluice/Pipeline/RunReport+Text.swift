@@ -29,6 +29,10 @@ extension RunReport: CustomStringConvertible {
       }
       lines += text.lines
     }
+    for table in tables {
+      guard let changes = table.changes, let words = changes.inWords else { continue }
+      lines.append("in '\(table.name)': \(words)")
+    }
     if let replay {
       lines.append(
         "replayed \((replay.passed + replay.refused).counted("record")): \(replay.passed) passed, "
@@ -84,6 +88,17 @@ extension RunReport.Table {
     let retyped = typesChanged.map { "\($0.column): \($0.from) → \($0.to)" }
     let added = isNew ? ["new"] : columnsAdded.map { "+\($0.name)" }
     return (added + retyped).joined(separator: " ")
+  }
+}
+
+extension RowChanges {
+  /// What became of rows, unless they were only added.
+  fileprivate var inWords: String? {
+    guard updated + deleted + unchanged > 0 else { return nil }
+    let counts = [
+      (inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged"),
+    ]
+    return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }
 

@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
     public internal(set) var discardedValues: [String: Int] = [:]
     /// Fields that were null in every record, and so have no column.
     public internal(set) var onlyNulls: [String] = []
+    /// What became of rows in the destination, or `nil` if it does not say.
+    public internal(set) var changes: RowChanges?
     /// Rows that a stage left out.
     public internal(set) var discardedRows = 0
     /// Records that went to quarantine for something in this table.
@@ -209,6 +211,8 @@ public struct RunReport: Sendable {
         $0.rows += rows
         $0.bytes += bytes
       }
+    case .rowsChanged(let table, let changes, let loadID):
+      if loadID == self.loadID { change(table) { $0.changes = changes } }
     case .committed(let loadID, let schema):
       loads.append(loadID)
       guard loadID == self.loadID else { break }

@@ -72,6 +72,20 @@ public struct Schema: Hashable, Sendable {
     return name
   }
 
+  /// The tables below the one called `name`, parents before those below them.
+  func tables(below name: String) -> [Table] {
+    var found: [Table] = []
+    var above: Set = [name]
+    var waiting = tables.filter { $0.parent != nil }
+    while true {
+      let next = waiting.filter { $0.parent.map { above.contains($0) } ?? false }
+      if next.isEmpty { return found }
+      found += next
+      above = Set(next.map(\.name))
+      waiting.removeAll { above.contains($0.name) }
+    }
+  }
+
   /// Whether a table has columns, or those below it have some that a type declares.
   func hasColumns(_ name: String) -> Bool {
     tables.contains { table in
@@ -143,7 +157,8 @@ public struct SchemaSettings: Hashable, Sendable {
   func addDefaultHints(to column: inout Column) {
     for rule in DefaultHint.standard + defaultHints where rule.pattern.matches(column.name) {
       switch rule.effect {
-      case .hint(let hint): column.hints.insert(hint)
+      case .hint(let hint):
+        if !column.deniedHints.contains(hint) { column.hints.insert(hint) }
       case .notNull: column.nullable = column.nullable ?? false
       }
     }

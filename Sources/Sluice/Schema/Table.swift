@@ -109,8 +109,8 @@ public struct WriteDisposition: Hashable, Sendable, CustomStringConvertible {
   public static let replace = WriteDisposition("replace")
   /// Rows are not loaded: for tables that a destination keeps itself, such as its account of loads.
   public static let skip = WriteDisposition("skip")
-  // Rows take the place of those with the same key: known from documents of dlt.
-  static let merge = WriteDisposition("merge")
+  /// Rows take the place of those with the same key, or stand beside them: see ``Table/mergeRule``.
+  public static let merge = WriteDisposition("merge")
 
   /// The disposition that a schema document calls `name`, or `nil` if there is none.
   public init?(name: String) {

@@ -13,6 +13,10 @@ public struct TableHints: Sendable {
   public var forFirstRecord: (@Sendable (Record, inout TableHints) throws -> Void)?
   /// How rows meet those that the table has already. `nil` means that they are added.
   public var disposition: WriteDisposition?
+  /// How rows are merged, if they are. `nil` leaves what was said of the table before.
+  public var mergeRule: MergeRule?
+  /// What becomes of rows that are replaced by nothing. `nil` leaves what was said before.
+  public var replaceRule: ReplaceRule?
   /// Columns, named as in the source or as in the destination, in order.
   public var columns: [Column] = []
   /// The columns of the primary key, which may not lack a value. Empty says nothing.
@@ -56,6 +60,21 @@ public struct TableHints: Sendable {
 
   /// Says nothing.
   public init() {}
+
+  /// Whether rows that are there go even if none come.
+  var losesRowsToNothing: Bool {
+    if disposition == .replace { return true }
+    guard disposition == .merge, let rule = mergeRule else { return false }
+    return rule.requiresScope || rule.believesEmptyLoads
+  }
+
+  /// Whether the rows of a load go in the place of all that are not in it, so that a part is not enough.
+  var needsWholeLoad: Bool {
+    if disposition == .replace { return true }
+    guard disposition == .merge, let rule = mergeRule else { return false }
+    return rule.deletesMissing || rule.scope != nil
+      || rule.strategy == .snapshot || rule.strategy == .history
+  }
 }
 
 /// Where the records of a resource go.

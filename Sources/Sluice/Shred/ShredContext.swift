@@ -15,8 +15,8 @@ struct ShredContext: Sendable {
   var maximumNesting: Int?
   /// Levels of lists and records in JSON beyond which a record is malformed.
   var nestingLimit = 1_000
-  /// Whether nested rows name their root row.
-  var addsRootKey = false
+  /// Whether nested rows name their root row. `nil` leaves that to how the root rows are written.
+  var addsRootKey: Bool?
   /// Values that rows hand down to the tables below them.
   var propagation = Propagation()
   /// Hears of what happens.

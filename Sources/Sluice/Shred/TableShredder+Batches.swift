@@ -64,6 +64,12 @@ extension TableShredder {
       add(SystemColumn.id, ids[number])
       batches.append(Batch(names: names, vectors: vectors, rowCount: count))
     }
+    batches = withoutRivals(batches) { table in
+      guard let parent = table.parent, !table.isDetached, rootNumber(above: parent) == 0 else {
+        return nil
+      }
+      return ancestors(of: table, in: 0)
+    }
     for (number, table) in tables.enumerated() {
       table.rows.pointee.count = 0
       table.givenIDs = [:]

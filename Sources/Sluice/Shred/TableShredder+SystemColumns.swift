@@ -61,7 +61,11 @@ extension TableShredder {
   }
 
   private func ensureSystemColumn(_ name: String, of table: ShredTable) {
-    context.schema.ensureColumn(SystemColumn.column(name), in: table.name)
+    var column = SystemColumn.column(name)
+    if name == SystemColumn.id, table.isRoot, rowID == .rowHash {
+      column = context.schema.schema[table.name]?.idColumn(column) ?? column
+    }
+    context.schema.ensureColumn(column, in: table.name)
   }
 
   /// The id that a root row gets for its content.
@@ -89,6 +93,8 @@ extension TableShredder {
           )
         )
       }
+      // Rows that lack a part of the key are the same as no other, and so draw their ids.
+      if field.value.isNull { return nil }
       key[name] = field.value
     }
     guard !keys.isEmpty else {

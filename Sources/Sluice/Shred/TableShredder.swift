@@ -202,9 +202,10 @@ final class TableShredder {
     }
     let schema = context.schema.schema
     if let known = schema[table.name], known.parent == nil { table.isDetached = true }
+    let root = schema.root(of: tables[parentNumber].name)
     table.hasRootKey =
-      context.addsRootKey || tables[parentNumber].hasRootKey
-      || schema.hasRootKey(below: schema.root(of: tables[parentNumber].name))
+      context.addsRootKey ?? (schema[root]?.addsRootKey == true) || tables[parentNumber].hasRootKey
+      || schema.hasRootKey(below: root)
     inherit(into: table, from: tables[parentNumber])
   }
 

@@ -54,17 +54,6 @@ extension Records {
   /// Declares the columns that decide which rows a merge replaces, from a list.
   public func mergeKey(_ columns: [String]) -> Self { with { $0.hints.mergeKey = columns } }
 
-  /// Adds the rows to those that the table has, as happens by default.
-  public func append() -> Self { disposition(.append) }
-
-  /// Puts the rows in the place of all that the table has, even if there are none.
-  public func replace() -> Self { disposition(.replace) }
-
-  /// Says how the rows meet those that the table has already.
-  public func disposition(_ disposition: WriteDisposition) -> Self {
-    with { $0.hints.disposition = disposition }
-  }
-
   /// Says how the ids of rows come about.
   public func rowIDs(_ rule: RowIDRule) -> Self { with { $0.hints.rowIDs = rule } }
 

@@ -24,18 +24,20 @@ extension Schema {
     for (table, type) in types {
       try keeper.register(TableHints(of: type), table: table, resource: table)
     }
-    self = keeper.schema.withSystemColumns(addsRootKey: false)
+    self = keeper.schema.withSystemColumns(addsRootKey: nil)
   }
 
   /// The schema with the columns that the library adds to the tables that have columns.
-  fileprivate func withSystemColumns(addsRootKey: Bool) -> Schema {
+  fileprivate func withSystemColumns(addsRootKey: Bool?) -> Schema {
     var schema = self
     for var table in tables where hasColumns(table.name) {
       var names: [String] = []
       if table.parent == nil {
         names = [SystemColumn.loadID]
       } else {
-        if addsRootKey || hasRootKey(below: root(of: table.name)) { names = [SystemColumn.rootID] }
+        let root = root(of: table.name)
+        let isWanted = addsRootKey ?? (self[root]?.addsRootKey == true)
+        if isWanted || hasRootKey(below: root) { names = [SystemColumn.rootID] }
         names += [SystemColumn.parentID, SystemColumn.listIndex]
       }
       for name in names + [SystemColumn.id] where table[name]?.type == nil {

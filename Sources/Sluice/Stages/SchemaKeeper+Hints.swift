@@ -83,12 +83,13 @@ extension SchemaKeeper {
       )
     }
     if table.resource == nil { table.resource = resource }
-    table.disposition = hints.disposition ?? .append
-    table.rowID = hints.rowIDs ?? .random
+    let hints = try adopt(hints, for: &table, at: place)
     table.conflictPolicy = hints.conflictPolicy
     table.maximumColumns = hints.maximumColumns
     let isNew = state.isNew(name)
     try merge(hints, into: &table, in: &state, at: place, isNew: isNew, review, &ignored)
+    table.rowID = hints.rowIDs ?? table.usualRowID
+    try checkMerge(of: &table, at: place)
     if table.rowID == .keyHash && table.columns(with: .primaryKey).isEmpty {
       throw LoadError(
         .inconsistentHints,
@@ -167,9 +168,10 @@ extension SchemaKeeper {
         at: place
       )
     }
+    var nested = nested
     if isDetached {
       table.resource = resource
-      table.disposition = nested.hints.disposition ?? .append
+      nested.hints = try adopt(nested.hints, for: &table, at: place)
     }
     table.conflictPolicy = nested.hints.conflictPolicy
     table.maximumColumns = nested.hints.maximumColumns
@@ -179,6 +181,7 @@ extension SchemaKeeper {
     if !table.hasSeenData { table.sourcePath = nested.path }
     let isNew = state.isNew(name)
     try merge(nested.hints, into: &table, in: &state, at: place, isNew: isNew, review, &ignored)
+    if isDetached { try checkMerge(of: &table, at: place) }
     try add(table, isNew: isNew, resource: resource, to: &state, review, &ignored)
   }
 

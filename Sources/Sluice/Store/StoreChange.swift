@@ -22,8 +22,12 @@ struct StoreChange: Sendable {
     case append(PackedBatch, writtenAs: Int? = nil)
     /// Gives columns of a batch other values.
     case rewrite(batch: Int, PackedBatch)
-    /// Keeps those rows of a batch that are set; a batch without rows goes.
+    /// Keeps those rows of a batch that are set; a batch without rows goes. The rest moves together.
     case keep(batch: Int, rows: Validity)
+    /// Deletes the rows of a batch that are not set; a batch without rows goes.
+    ///
+    /// Rows that were deleted before count as rows here, unless the others have moved together.
+    case delete(batch: Int, allBut: Validity)
   }
 
   /// The dataset.
@@ -68,7 +72,7 @@ extension StoreChange {
     case .rewrite(let number, let batch):
       return change(&datasets) { table in
         guard table.batches.indices.contains(number),
-          table.batches[number].rowCount == batch.rowCount
+          table.batches[number].physicalCount == batch.physicalCount
         else { return false }
         table.batches[number] = table.batches[number].replacing(batch)
         return true
@@ -81,6 +85,18 @@ extension StoreChange {
           table.batches.remove(at: number)
         } else {
           table.batches[number] = table.batches[number].keeping(rows)
+        }
+        return true
+      }
+    case .delete(let number, let rows):
+      return change(&datasets) { table in
+        guard table.batches.indices.contains(number),
+          table.batches[number].physicalCount == rows.count
+        else { return false }
+        if let rest = table.batches[number].deleting(allBut: rows) {
+          table.batches[number] = rest
+        } else {
+          table.batches.remove(at: number)
         }
         return true
       }

@@ -14,7 +14,7 @@ extension StoreEdit {
     }
     guard !changed.isEmpty else { return }
     for (number, packed) in table.batches.enumerated() {
-      let batch = packed.batch
+      let batch = packed.physical
       let columns = changed.map(\.name).filter { batch[$0] != nil }
       guard !columns.isEmpty else { continue }
       let vectors = try columns.map { column throws(LoadError) in

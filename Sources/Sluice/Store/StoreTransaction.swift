@@ -8,6 +8,8 @@ struct StoreTransaction: Sendable {
     var batch: PackedBatch
     /// Their number in the file of the load, where they were written ahead.
     var writtenAs: Int?
+    /// How many batches of the load came before, those of all tables.
+    var arrival = 0
   }
 
   /// Tables that go.
@@ -22,6 +24,9 @@ struct StoreTransaction: Sendable {
   private(set) var rows: [(table: String, batches: [Rows])] = []
   /// Tables whose earlier rows go.
   var replaced: Set<String> = []
+  /// Root tables whose rows are merged, in order, as they were when all rows had come.
+  var merged: [Table] = []
+  private var arrivals = 0
   /// Tables that were read, and the revision that was seen.
   var seen: [String: Int] = [:]
   /// The types that columns get instead of those that they have, by table.
@@ -38,6 +43,9 @@ struct StoreTransaction: Sendable {
 
   /// Adds rows.
   mutating func add(_ added: Rows, to table: String) {
+    var added = added
+    added.arrival = arrivals
+    arrivals += 1
     if let index = rows.firstIndex(where: { $0.table == table }) {
       rows[index].batches.append(added)
     } else {
@@ -60,11 +68,16 @@ struct StoreTransaction: Sendable {
   /// Whether the rows that the table has go before those of this load come.
   func forgets(_ table: String) -> Bool { dropped.contains(table) || emptied.contains(table) }
 
-  /// Makes the changes.
+  /// Makes the changes of a load, and returns what they did to the rows of each table.
   ///
-  /// Throws if a value cannot be stored in the column that is there, and if rows that are there would
+  /// `schema` says which tables hang below others, and `moment` when the load began. Throws if a value cannot be stored in the column that is there, and if rows that are there would
   /// lack a value in a new column that has to have one, even if the load replaces them.
-  func apply(to edit: inout StoreEdit, in dataset: String) throws(LoadError) {
+  func apply(
+    at moment: Int64,
+    _ schema: Schema,
+    to edit: inout StoreEdit,
+    in dataset: String
+  ) throws(LoadError) -> [String: RowChanges] {
     for name in replaced {
       guard let revision = seen[name],
         edit.datasets[dataset]?[name]?.revision ?? 0 != revision
@@ -81,16 +94,58 @@ struct StoreTransaction: Sendable {
     }
     for name in emptied { clear(name, &edit, dataset) }
     for (name, columns) in columns { try addColumns(columns, name, &edit, dataset) }
-    for name in replaced.sorted() { clear(name, &edit, dataset) }
+    var counts: [String: RowChanges] = [:]
+    for name in replaced.sorted() {
+      counts[name, default: RowChanges()].deleted = edit.datasets[dataset]?[name]?.rowCount ?? 0
+      clear(name, &edit, dataset)
+    }
     for (name, types) in retyped.sorted(by: { $0.key < $1.key }) {
       try edit.retype(name, types, in: dataset)
     }
-    for (name, batches) in rows {
+    let chains = merged.map { root in (root, [root] + schema.tables(below: root.name)) }
+    let inChains = Set(chains.flatMap { $0.1.map(\.name) })
+    for (name, batches) in rows where !inChains.contains(name) {
       guard let table = edit.datasets[dataset]?[name] else { continue }
       for added in batches {
-        edit.make(try append(added, to: table), in: dataset, name)
+        let added = try stored(added, in: table)
+        counts[name, default: RowChanges()].inserted += added.batch.rowCount
+        edit.make(.append(added.batch, writtenAs: added.writtenAs), in: dataset, name)
       }
     }
+    for (root, tables) in chains {
+      try merge(root, tables, at: moment, to: &edit, in: dataset, &counts)
+    }
+    return counts
+  }
+
+  /// Makes changes in which nothing is merged.
+  func apply(to edit: inout StoreEdit, in dataset: String) throws(LoadError) {
+    _ = try apply(at: 0, Schema(""), to: &edit, in: dataset)
+  }
+
+  private func merge(
+    _ root: Table,
+    _ tables: [Table],
+    at moment: Int64,
+    to edit: inout StoreEdit,
+    in dataset: String,
+    _ counts: inout [String: RowChanges]
+  ) throws(LoadError) {
+    guard let rule = try root.mergeRule else { return }
+    var loaded: [String: LoadedRows] = [:]
+    for table in tables {
+      guard let batches = rows.first(where: { $0.table == table.name })?.batches,
+        let kept = edit.datasets[dataset]?[table.name]
+      else { continue }
+      var rows = LoadedRows(table)
+      for added in batches { rows.append(try stored(added, in: kept)) }
+      loaded[table.name] = rows
+    }
+    let dataset = (name: dataset, now: edit.datasets[dataset])
+    var merge = ChainMerge(rule, tables, loaded, into: dataset.now, at: moment)
+    try merge.plan()
+    merge.apply(to: &edit, in: dataset.name)
+    counts.merge(merge.changes) { _, new in new }
   }
 
   private func clear(_ name: String, _ edit: inout StoreEdit, _ dataset: String) {
@@ -120,23 +175,19 @@ struct StoreTransaction: Sendable {
     if table == nil || all != table?.columns { edit.make(.columns(all), in: dataset, name) }
   }
 
-  /// Adds rows as the columns of `table` store them.
-  private func append(
-    _ added: Rows,
-    to table: Catalog.Table
-  ) throws(LoadError) -> StoreChange.Action {
+  /// Rows as the columns of `table` store them.
+  private func stored(_ added: Rows, in table: Catalog.Table) throws(LoadError) -> Rows {
     let packed = added.batch
     let isAsStored = zip(packed.names, packed.types).allSatisfy { column, type in
       table.columns.first { $0.name == column }?.stores(type) ?? true
     }
-    if isAsStored { return .append(packed, writtenAs: added.writtenAs) }
+    if isAsStored { return added }
     let batch = packed.batch.cast(retyped[table.name] ?? [:])
     let vectors = try zip(batch.names, batch.vectors).map {
       (column, vector) throws(LoadError) in
       try table.columns.first { $0.name == column }?.stored(vector, of: table.name) ?? vector
     }
-    return .append(
-      PackedBatch(Batch(names: batch.names, vectors: vectors, rowCount: batch.rowCount))
-    )
+    let rows = Batch(names: batch.names, vectors: vectors, rowCount: batch.rowCount)
+    return Rows(batch: PackedBatch(rows), arrival: added.arrival)
   }
 }

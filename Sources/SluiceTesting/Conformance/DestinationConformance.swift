@@ -43,7 +43,7 @@ public enum DestinationConformance {
 
   /// All that destinations have to do.
   public static let cases: [Case] =
-    loadCases + rowCases + memoryCases + replacementCases + changeCases
+    loadCases + rowCases + memoryCases + replacementCases + changeCases + mergeCases
 
   /// What a destination does not do, though it has to; `make` makes an empty one for each case.
   public static func findings(

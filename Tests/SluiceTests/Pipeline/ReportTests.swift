@@ -121,7 +121,7 @@ import Testing
     #expect(
       names == [
         "runStarted", "resourceStarted", "columnAdded", "columnAdded", "columnAdded", "tableAdded",
-        "resourceFinished", "committed", "runFinished",
+        "resourceFinished", "rowsChanged", "committed", "runFinished",
       ]
     )
     #expect(report.rows == 1)

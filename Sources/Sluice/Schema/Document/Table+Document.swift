@@ -27,7 +27,7 @@ extension Table {
       document["references"] = .list(references.map { .record($0.document) })
     }
     document[Contract.note] = contract?.documentNote
-    if let rowID, rowID != .random { document[Self.idNote] = .text(rowID.description) }
+    if let rowID, rowID != usualRowID { document[Self.idNote] = .text(rowID.description) }
     if !sourcePath.isEmpty && sourcePath != usualSourcePath(below: above) {
       document[Self.pathNote] = .list(sourcePath.map { .text($0) })
     }
@@ -85,7 +85,6 @@ extension Table {
     }
     let rules = RowIDRule.all.map(\.description)
     rowID = try fields.choice(Self.idNote, among: rules, RowIDRule.init(name:))
-    if rowID == nil && parent == nil { rowID = .random }
     sourcePath = try fields.texts(Self.pathNote) ?? []
     let policies = ConflictPolicy.all.map(\.description)
     conflictPolicy = try fields.choice(
@@ -99,6 +98,7 @@ extension Table {
     ])
     try readProcessing(fields)
     try readColumns(fields)
+    if rowID == nil && parent == nil { rowID = usualRowID }
   }
 
   /// The path that a document says nothing of: that of the parent, and the rest of the name.

@@ -35,6 +35,8 @@ extension TableHints {
     hints.table = other.table ?? table
     hints.forFirstRecord = other.forFirstRecord ?? forFirstRecord
     hints.disposition = other.disposition ?? disposition
+    hints.mergeRule = other.mergeRule ?? mergeRule
+    hints.replaceRule = other.replaceRule ?? replaceRule
     if other.primaryKey.isEmpty { hints.primaryKey = primaryKey }
     if other.mergeKey.isEmpty { hints.mergeKey = mergeKey }
     hints.rowIDs = other.rowIDs ?? rowIDs
@@ -57,6 +59,7 @@ extension TableHints {
     primaryKey = []
     mergeKey = []
     disposition = nil
+    (mergeRule, replaceRule) = (nil, nil)
     rowIDs = nil
     table = nil
     for index in columns.indices { columns[index].hints.subtract([.primaryKey, .mergeKey]) }

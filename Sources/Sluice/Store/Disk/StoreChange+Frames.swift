@@ -24,11 +24,11 @@ extension StoreChange {
       head["ahead"] = Value(integer: number)
       return head
     case .append(let batch, nil):
-      return BatchFrame.write(batch.batch, head: head, into: &bytes)
+      return BatchFrame.write(batch.physical, head: head, into: &bytes)
     case .rewrite(let number, let batch):
       head["batch"] = Value(integer: number)
-      return BatchFrame.write(batch.batch, head: head, into: &bytes)
-    case .keep(let number, let rows):
+      return BatchFrame.write(batch.physical, head: head, into: &bytes)
+    case .keep(let number, let rows), .delete(let number, let rows):
       head["batch"] = Value(integer: number)
       head["count"] = Value(integer: rows.count)
       bytes.append(rows.words.withUnsafeBytes { Array($0) })
@@ -62,6 +62,7 @@ extension StoreChange {
     case .append: "append"
     case .rewrite: "rewrite"
     case .keep: "keep"
+    case .delete: "delete"
     }
   }
 
@@ -92,7 +93,7 @@ extension StoreChange {
     case "rewrite":
       guard let number, let batch = BatchFrame.batch(frame) else { return nil }
       return .rewrite(batch: number, PackedBatch(batch))
-    case "keep":
+    case "keep", "delete":
       guard let number, let count = (frame.head["count"]?.int64).map({ Int($0) }),
         count >= 0, frame.body.count == (count + 63) / 64 * 8
       else { return nil }
@@ -103,7 +104,9 @@ extension StoreChange {
           }
         )
       }
-      return .keep(batch: number, rows: Validity(counting: words, count: count))
+      let rows = Validity(counting: words, count: count)
+      return word == "keep"
+        ? .keep(batch: number, rows: rows) : .delete(batch: number, allBut: rows)
     default:
       return nil
     }
@@ -117,9 +120,12 @@ extension [String: Catalog.Dataset] {
       [StoreChange(dataset: name, action: .makeDataset)]
         + dataset.tables.flatMap { table in
           [StoreChange(dataset: name, table: table.name, action: .columns(table.columns))]
-            + table.batches.map {
-              StoreChange(dataset: name, table: table.name, action: .append($0))
+            + table.batches.enumerated().flatMap { number, batch in
+              // Deleted rows stay, for later changes count them.
+              [StoreChange.Action.append(batch)]
+                + (batch.live.map { [.delete(batch: number, allBut: $0)] } ?? [])
             }
+            .map { StoreChange(dataset: name, table: table.name, action: $0) }
         }
     }
   }

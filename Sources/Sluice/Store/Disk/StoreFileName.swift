@@ -54,7 +54,7 @@ struct StoreFileName: Hashable, CustomStringConvertible {
 /// What the first frame of a file of a store says.
 struct StoreFileHead: Hashable {
   /// The version of the form of the files.
-  static let version = 1
+  static let version = 2
 
   var kind: StoreFileName.Kind
   var number: Int
