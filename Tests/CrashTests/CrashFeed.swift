@@ -9,6 +9,8 @@ struct CrashFeed: Sendable {
   var name: String
   /// Whether raw pages are kept, which takes a workspace that outlasts the process.
   var needsWorkspace = false
+  /// Whether rows are merged, which not all destinations can.
+  var needsMerge = false
   /// After how many rows a run is cut.
   var rowsPerLoad: Int?
   /// The source of a run, from 1.
@@ -38,6 +40,23 @@ struct CrashFeed: Sendable {
     CrashFeed(name: "raw pages in several loads", needsWorkspace: true, rowsPerLoad: 1) { run in
       CrashShop { appended(upTo: run * 3) }
     },
+    CrashFeed(name: "along a cursor") { run in
+      CrashShop { all(upTo: run * 3).incremental("id", as: Int64.self) }
+    },
+    CrashFeed(name: "merge", needsMerge: true) { run in
+      CrashShop { changed(in: run).merge(on: "id") }
+    },
+    CrashFeed(name: "upsert along a cursor", needsMerge: true, rowsPerLoad: 2) { run in
+      CrashShop {
+        changed(in: run).merge(on: "id", strategy: .upsert).incremental("run", as: Int64.self)
+      }
+    },
+    CrashFeed(name: "snapshot", needsMerge: true) { run in
+      CrashShop { changed(in: run).merge(on: "id", deletingMissing: true) }
+    },
+    CrashFeed(name: "history", needsMerge: true) { run in
+      CrashShop { changed(in: run).history() }
+    },
   ]
 
   /// The settings of all runs.
@@ -63,7 +82,7 @@ struct CrashFeed: Sendable {
   /// The orders after the last one that was loaded, each on a page of its own.
   private static func appended(upTo end: Int) -> Records {
     Records("orders") { output in
-      var next = try output.state.value("next", as: Int.self) ?? 1
+      var next = try output.state.value("next", as: Int64.self) ?? 1
       while next <= end {
         try await output.send([order(next)])
         next += 1
@@ -71,6 +90,22 @@ struct CrashFeed: Sendable {
         try await output.checkpoint()
       }
     }
+  }
+
+  /// All orders, whatever was loaded before.
+  private static func all(upTo end: Int) -> Records {
+    Records("orders", of: (1...end).map(order))
+  }
+
+  /// Orders that overlap with those of the run before, which have other lines in each run.
+  private static func changed(in run: Int) -> Records {
+    let orders = (run...run + 3).map { number in
+      var order = order(number * run)
+      order["id"] = .int(Int64(number))
+      order["run"] = .int(Int64(run))
+      return order
+    }
+    return Records("orders", of: orders)
   }
 
   /// An order with lines, each with its tags.

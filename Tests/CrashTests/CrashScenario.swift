@@ -16,15 +16,18 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
   struct Place: Sendable {
     var name: String
     var hasWorkspace: Bool
+    var canMerge: Bool
     var check: Check
 
     init<Target: Destination>(
       _ name: String,
       hasWorkspace: Bool,
+      canMerge: Bool = false,
       _ destination: @escaping @Sendable (RestartBench) throws -> Target
     ) {
       self.name = hasWorkspace ? "\(name), with a workspace" : name
       self.hasWorkspace = hasWorkspace
+      self.canMerge = canMerge
       check = { feed, options in
         try await checkRestartSafety(
           of: { bench in
@@ -50,16 +53,18 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
       Place("files of CSV", hasWorkspace: hasWorkspace) { bench in
         FileDestination(at: "/out", format: .csv, in: bench.disk)
       },
-      Place("a store on the disk", hasWorkspace: hasWorkspace) { bench in
+      Place("a store on the disk", hasWorkspace: hasWorkspace, canMerge: true) { bench in
         try ColumnStore(at: "/store", in: bench.disk)
       },
-      Place("a store elsewhere", hasWorkspace: hasWorkspace) { $0.store },
+      Place("a store elsewhere", hasWorkspace: hasWorkspace, canMerge: true) { $0.store },
     ]
   }
 
   static let all: [CrashScenario] = places.flatMap { place in
-    CrashFeed.all.filter { place.hasWorkspace || !$0.needsWorkspace }
-      .map { CrashScenario(place: place, feed: $0) }
+    CrashFeed.all.filter { feed in
+      (place.hasWorkspace || !feed.needsWorkspace) && (place.canMerge || !feed.needsMerge)
+    }
+    .map { CrashScenario(place: place, feed: $0) }
   }
 
   var place: Place
