@@ -164,6 +164,7 @@ final class Loading {
     manifest.continues = start.storedState != nil
     manifest.tables = inUse
     manifest.isBase = start.isBase
+    manifest.isPart = context.isReplay
     (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
     manifest.forgetsVersions = start.forgetsVersions
     if manifest.isEmpty && schema.contentHash == context.previousHash { return await pass(schema) }
