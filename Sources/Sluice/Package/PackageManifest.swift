@@ -38,6 +38,8 @@ struct PackageManifest: Sendable {
   var emptied: [String] = []
   /// Whether earlier versions of the schema are forgotten.
   var forgetsVersions = false
+  /// Whether the rows are only some of those that a resource has: records that are tried again.
+  var isPart = false
   /// The tables in use, in the order in which they are finished.
   var tables: [LoadedTable] = []
   /// The files.
@@ -56,6 +58,7 @@ struct PackageManifest: Sendable {
       "dropped": .list(dropped.map { .text($0) }), "emptied": .list(emptied.map { .text($0) }),
     ]
     head["continues"] = .bool(continues)
+    if isPart { head["is_part"] = true }
     head["tables"] = .list(
       tables.map { table in
         [
@@ -102,6 +105,7 @@ struct PackageManifest: Sendable {
     bringsState = head["brings_state"]?.boolean ?? false
     continues = head["continues"]?.boolean ?? false
     forgetsVersions = head["forgets_versions"]?.boolean ?? false
+    isPart = head["is_part"]?.boolean ?? false
     dropped = (head["dropped"]?.elements ?? []).compactMap(\.string)
     emptied = (head["emptied"]?.elements ?? []).compactMap(\.string)
     for table in head["tables"]?.elements ?? [] {

@@ -167,6 +167,7 @@ final class Loading {
       )
     }
     manifest.isBase = start.place.isBase
+    manifest.isPart = context.isReplay
     (manifest.dropped, manifest.emptied) = (start.dropped, start.emptied)
     manifest.forgetsVersions = start.forgetsVersions
     return manifest

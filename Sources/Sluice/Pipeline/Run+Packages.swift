@@ -109,7 +109,7 @@ extension Run {
     let tables = package.manifest.tables.compactMap { entry -> Table? in
       var table = record.schema[entry.name]
       table?.disposition = entry.disposition
-      return table
+      return package.manifest.isPart ? table?.forPartOfLoad() : table
     }
     for chain in record.schema.chains(of: tables) {
       try await failures.attempt(chain[0].name) {

@@ -109,6 +109,7 @@ extension TableShredder {
       vectors.append(try overflowVector(of: extras, count: count))
     }
     addSystemColumns(to: table)
+    try addContentIDs(to: &names, &vectors, count: count)
     addSystemValues(to: &names, &vectors, count: count)
     return Batch(names: names, vectors: vectors, rowCount: count)
   }

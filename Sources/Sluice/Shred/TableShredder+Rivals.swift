@@ -44,3 +44,33 @@ extension TableShredder {
     }
   }
 }
+
+extension TableShredder {
+  /// Gives ready-made rows the ids that follow from their content, unless they bring ids or draw them.
+  ///
+  /// A row that lacks a part of the key draws its id, as others do.
+  func addContentIDs(
+    to names: inout [String],
+    _ vectors: inout [Vector],
+    count: Int
+  ) throws(LoadError) {
+    guard rowID != .random, !names.contains(SystemColumn.id) else { return }
+    var batch = Batch(names: names, vectors: vectors, rowCount: count)
+    let keys = context.schema.schema[tables[0].name]?.columns(with: .primaryKey) ?? []
+    if rowID == .keyHash {
+      batch = Batch(
+        names: keys.filter { batch[$0] != nil },
+        vectors: keys.compactMap { batch[$0] },
+        rowCount: count
+      )
+    }
+    let builder = VectorBuilder(.text)
+    for row in 0..<count {
+      let record = batch.record(at: row)
+      let id = rowID == .rowHash ? RowHash.row(record) : RowHash.key(record, columns: keys)
+      builder.append(id ?? ids.next())
+    }
+    names.append(SystemColumn.id)
+    vectors.append(builder.finish())
+  }
+}

@@ -140,6 +140,47 @@ import Testing
     #expect(try pipeline.destination.table("d", "t")["v"] == [2])
   }
 
+  @Test func `records that are tried again remove nothing`() async throws {
+    let workspace = Workspace(at: "/w", in: MemoryFileSystem())
+    let store = ColumnStore()
+    func records(isStrict: Bool) -> Records {
+      Records("t", of: [["id": 1, "v": 1], ["id": 2, "v": 2]] as [Value])
+        .check("v is not too small", otherwise: .quarantine) { row in
+          isStrict ? row["v"] >= 2 : row["v"] >= 1
+        }
+        .merge(on: "id", strategy: .snapshot)
+    }
+    let pipeline = LoadPipeline(
+      "p",
+      into: store,
+      dataset: "d",
+      settings: .test(),
+      workspace: workspace
+    )
+    try await pipeline.run(records(isStrict: true))
+    #expect(try store.table("d", "t")["id"] == [2])
+    try await pipeline.replay(.quarantined, of: records(isStrict: false))
+    #expect(Set(try store.table("d", "t")["id"] ?? []) == [1, 2])
+  }
+
+  @Test func `ready-made columns get ids from their keys and contents`() async throws {
+    for strategy in [MergeStrategy.upsert, .history] {
+      let pipeline = LoadPipeline.test("p", dataset: "d")
+      for text in ["a", "b", "b"] {
+        let (id, word) = (VectorBuilder(.bigint), VectorBuilder(.text))
+        for number in 1...3 {
+          id.append(Int64(number))
+          word.append(number == 1 ? text : "same")
+        }
+        let records = Records("t", of: [Batch(["id": id.finish(), "word": word.finish()])])
+        try await pipeline.run(records.merge(on: "id", strategy: strategy))
+      }
+      let table = try pipeline.destination.table("d", "t")
+      #expect(table.rowCount == (strategy == .upsert ? 3 : 4))
+      #expect(Set(table["_dlt_id"] ?? []).count == table.rowCount)
+    }
+  }
+
   @Test func `files do not merge, and say what to do`() async throws {
     let destination = FileDestination(at: "/files", format: .jsonl, in: MemoryFileSystem())
     let pipeline = LoadPipeline.test("p", into: destination)
