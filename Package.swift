@@ -11,6 +11,23 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Tests that are of use at full speed only: optimising the others takes minutes. See `.ci/run`.
+let onlyFastTests = Context.environment["SLUICE_ONLY_FAST_TESTS"] != nil
+
+let unitTests: [Target] = [
+  .testTarget(
+    name: "SluiceTests",
+    dependencies: ["Sluice", "SluiceTesting"],
+    exclude: ["Formats/Golden"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "SluiceTestingTests",
+    dependencies: ["Sluice", "SluiceTesting"],
+    swiftSettings: settings
+  ),
+]
+
 let package = Package(
   name: "Sluice",
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
@@ -22,20 +39,9 @@ let package = Package(
     .target(name: "Sluice", swiftSettings: settings),
     .target(name: "SluiceTesting", dependencies: ["Sluice"], swiftSettings: settings),
     .testTarget(
-      name: "SluiceTests",
-      dependencies: ["Sluice", "SluiceTesting"],
-      exclude: ["Formats/Golden"],
-      swiftSettings: settings
-    ),
-    .testTarget(
       name: "ConformanceTests",
       dependencies: ["Sluice", "SluiceTesting"],
       exclude: ["Corpus"],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "SluiceTestingTests",
-      dependencies: ["Sluice", "SluiceTesting"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -49,5 +55,5 @@ let package = Package(
       path: "Tests/KillProgram",
       swiftSettings: settings
     ),
-  ]
+  ] + (onlyFastTests ? [] : unitTests)
 )

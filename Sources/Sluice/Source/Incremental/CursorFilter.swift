@@ -21,7 +21,8 @@ struct CursorFilter: Sendable {
   private let end: CursorValue?
   /// The hashes of records at the watermark that are loaded.
   let known: Set<String>
-  private let hasLegacyHashes: Bool
+  /// Whether some of them are longer, as older releases of dlt had them.
+  let hasLegacyHashes: Bool
   /// The fields by which records are known again; `nil` takes all of the record.
   let key: [String]?
   /// Whether records at the boundary are known again at all.
@@ -90,29 +91,6 @@ struct CursorFilter: Sendable {
     piece.last = watermark
     figures = CursorReport(resource: resource, path: rule.name)
     settledFigures = figures
-  }
-
-  private static func start(after last: Value, _ lag: LagRule, _ rule: Incremental) throws -> Value
-  {
-    do {
-      return try lag.start(
-        after: last,
-        initial: rule.initial,
-        movesDown: rule.options.fold.isMinimum,
-        rule.kind,
-        rule.options.localTimes
-      )
-    } catch is LagRule.Inapplicable {
-      throw LoadError(
-        .invalidValue,
-        "The cursor '\(rule.name)' cannot go back by its lag from the value that it has: this is no date, "
-          + "time or number of the kind that the lag is for, or too near the end of the calendar. "
-          + "Choose another lag.",
-        offendingValue: "\(last)"
-      )
-    } catch {
-      throw incomparable(last, to: rule.initial, rule)
-    }
   }
 
   // MARK: - Records
@@ -209,8 +187,10 @@ struct CursorFilter: Sendable {
 
   private mutating func note(_ row: () throws -> Row) throws {
     guard deduplicates else { return }
-    piece.rows.append(try row())
-    if piece.rows.count >= Self.rowLimit { try hashRows() }
+    let row = try row()
+    piece.rows.append(row)
+    // What is known by its place alone has to wait.
+    if case .value = row, piece.rows.count >= Self.rowLimit { try hashRows() }
   }
 
   /// Takes the hashes of the records in the place of these.
@@ -295,97 +275,5 @@ struct CursorFilter: Sendable {
     guard let order = rule.options.order else { return false }
     let isForward = (order == .ascending) != rule.options.fold.isMinimum
     return isForward ? isEndOutOfRange : isStartOutOfRange
-  }
-
-  // MARK: - Comparing
-
-  /// How `value` lies to `other`; throws `CursorKey.Incomparable`, or what a fold throws.
-  static func relation(
-    of value: CursorValue,
-    to other: CursorValue,
-    rule: Incremental
-  ) throws -> Relation {
-    if case .custom(let fold) = rule.options.fold.kind {
-      func isOther(_ folded: Value) -> Bool {
-        guard let key = CursorKey(folded), let otherKey = other.key else {
-          return folded == other.value
-        }
-        return (try? key.order(to: otherKey)) == .equal
-      }
-      guard try isOther(fold(value.value, other.value)) else { return .ahead }
-      return try isOther(fold(value.value, nil)) ? .same : .behind
-    }
-    guard let key = value.key, let otherKey = other.key else { throw CursorKey.Incomparable() }
-    switch try key.order(to: otherKey) {
-    case .equal: return .same
-    case .less: return rule.options.fold.isMinimum ? .ahead : .behind
-    case .greater: return rule.options.fold.isMinimum ? .behind : .ahead
-    }
-  }
-
-  private static func folded(
-    _ value: CursorValue,
-    with last: CursorValue?,
-    _ rule: Incremental
-  ) throws -> CursorValue {
-    guard case .custom(let fold) = rule.options.fold.kind else { return value }
-    return CursorValue(try fold(value.value, last?.value), rule)
-  }
-
-  private static func incomparable(
-    _ value: Value,
-    to other: Value?,
-    _ rule: Incremental,
-    record: Int? = nil
-  ) -> LoadError {
-    let wanted = rule.kind == .any ? other.map { $0.cursorKindName } : rule.kind.rawValue
-    return LoadError(
-      .cursorNotComparable,
-      "The cursor '\(rule.name)' has a value that is \(value.cursorKindName), which cannot be compared with "
-        + "\(wanted ?? "any other"). Send values of one type, or bring them to one with a map before the "
-        + "cursor.",
-      at: LoadError.Location(record: record),
-      offendingValue: "\(value)"
-    )
-  }
-
-  // MARK: - Hashes
-
-  private func isKnown(_ record: Value) throws -> Bool {
-    let identity = try identity(of: record)
-    // Older releases of dlt have kept longer hashes.
-    return known.contains(RowHash.boundary(identity))
-      || hasLegacyHashes && known.contains(RowHash.legacyBoundary(identity))
-  }
-
-  private func hash(of record: Value) throws -> String {
-    RowHash.boundary(try identity(of: record))
-  }
-
-  /// By what a record is known again: the values of the key, or all of it.
-  private func identity(of record: Value) throws -> Value {
-    guard let key else { return record }
-    let values = try key.map { field in
-      guard let value = record[field] else {
-        throw LoadError(
-          .cursorKeyMissing,
-          "A record at the boundary of the cursor '\(rule.name)' lacks the field '\(field)' of the key by "
-            + "which it is known again. Send the field, or choose another 'deduplicationKey'.",
-          at: LoadError.Location(record: figures.seen)
-        )
-      }
-      return value
-    }
-    return values.count == 1 ? values[0] : .list(values)
-  }
-}
-
-extension Value {
-  /// What kind of value this is, in words.
-  fileprivate var cursorKindName: String {
-    switch self {
-    case .timestamp(let timestamp): timestamp.offset == nil ? "a local time" : "an instant"
-    default: kind?.rawValue ?? "null"
-    }
   }
 }

@@ -72,6 +72,8 @@ extension Records {
     var rule = rule
     (rule.initial, rule.end, rule.lag) = (window.start, window.end, nil)
     (rule.options.start, rule.options.end) = (.closed, .open)
+    // What has no value is in no window; otherwise it would be in each.
+    if rule.options.missing == .include { rule.options.missing = .exclude }
     let bounded = rule
     let counter = CountingSink(to: output.sink)
     try await with { $0.incrementals = [bounded] }.extract(to: Output(sink: counter))

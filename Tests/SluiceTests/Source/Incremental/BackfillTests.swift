@@ -96,6 +96,26 @@ import Testing
     #expect(!store.tables(in: "demo").contains("other"))
   }
 
+  @Test func `a record without a value is in no window`() async throws {
+    var options = CursorOptions()
+    options.missing = .include
+    let records = Records("t", of: [["id": 1], ["n": 3]] as [Record])
+      .incremental("n", as: Int64.self, options: options)
+    let report = try await pipeline().backfill(records, from: 0, to: 10, by: .count(5))
+    #expect(values() == [3])
+    #expect(report.runs.flatMap(\.cursors).map(\.missing) == [1, 1])
+  }
+
+  @Test func `a backfill is taken back with its windows`() async throws {
+    try await pipeline().backfill(numbers(), from: 0, to: 10, by: .count(10))
+    let second = try await pipeline().backfill(numbers(), from: 10, to: 20, by: .count(10))
+    try await pipeline().undo(load: try #require(second.runs.first).loadID)
+    #expect(values() == Array(0..<10))
+    #expect(try store.table("demo", "_sluice_backfills").rowCount == 1)
+    let again = try await pipeline().backfill(numbers(), from: 0, to: 20, by: .count(10))
+    #expect(again.windows.map(\.start) == [10])
+  }
+
   @Test func `what cannot be backfilled is refused`() async throws {
     let plain = Records("t", of: [["n": 1]] as [Record])
     for records in [plain, numbers().replace(), plain.incremental("n", as: String.self)] {

@@ -38,6 +38,8 @@ import Testing
     #expect(events.withLock { $0 } == [4_000, 4_100])
     let report = try await pipeline.run(records(0..<4_100, at: 1))
     #expect(report.cursor(of: "t")?.duplicates == 4_100 && report.rows == 0)
+    let plan = try await pipeline.plan(records(0..<4_101, at: 1))
+    #expect(plan.windows.first?.new == 1 && plan.windows.first?.leftOut == 4_100)
     try await pipeline.run(records(30_000..<30_010, at: 2))
     let table = try #require(store.tables(in: "demo").first { $0.hasPrefix("_sluice_boundary_") })
     #expect(try store.table("demo", table).rowCount == 0, "The state is enough again.")
@@ -71,6 +73,39 @@ import Testing
     for _ in 0..<2 { try await pipeline.run(records(0..<500, at: 1)) }
     #expect(rows.withLock { $0 } == 500)
     #expect(told.withLock { $0 } == 1)
+  }
+
+  @Test func `a boundary in ready-made columns is known again`() async throws {
+    let pipeline = LoadPipeline.test("demo")
+    let (ids, days) = (VectorBuilder(.bigint), VectorBuilder(.bigint))
+    let day: Int64 = 7
+    for id: Int64 in 0..<10_000 {
+      ids.append(id)
+      days.append(day)
+    }
+    let batch = Batch(
+      names: ["id", "day"],
+      vectors: [ids.finish(), days.finish()],
+      rowCount: 10_000
+    )
+    let records = Records("t", of: [batch]).incremental("day")
+    #expect(try await pipeline.run(records)["t"]?.rows == 10_000)
+    let report = try await pipeline.run(records)
+    #expect(report.rows == 0 && report.cursor(of: "t")?.duplicates == 10_000)
+  }
+
+  @Test func `pages that are kept, and packages, have what is new alone`() async throws {
+    for keepsRaw in [true, false] {
+      let store = ColumnStore()
+      var settings = PipelineSettings.test()
+      settings.keepsRaw = keepsRaw
+      let workspace = Workspace(at: "/raw\(keepsRaw)", in: disk)
+      let pipeline = LoadPipeline("demo", into: store, settings: settings, workspace: workspace)
+      for text in ["{\"n\":1}{\"n\":2}", "{\"n\":2}{\"n\":3}", "{\"n\":3}{\"n\":1}{\"n\":4}"] {
+        try await pipeline.run(Records("t", json: text).incremental("n"))
+      }
+      #expect(try store.table("demo", "t")["n"]?.compactMap(\.int64) == [1, 2, 3, 4])
+    }
   }
 
   @Test func `a table of a boundary cannot be that of a resource`() async throws {
