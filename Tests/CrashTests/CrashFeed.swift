@@ -67,6 +67,15 @@ struct CrashFeed: Sendable {
     return settings
   }
 
+  /// Appends and replaces; something happens after the first page of each run.
+  static func disturbed(_ run: Int, by trouble: @escaping @Sendable () throws -> Void) -> CrashShop
+  {
+    CrashShop {
+      appended(upTo: run * 3, trouble)
+      replaced(upTo: run * 3)
+    }
+  }
+
   // MARK: - Resources
 
   /// All orders, in the place of those before.
@@ -80,14 +89,20 @@ struct CrashFeed: Sendable {
   }
 
   /// The orders after the last one that was loaded, each on a page of its own.
-  private static func appended(upTo end: Int) -> Records {
+  private static func appended(
+    upTo end: Int,
+    _ afterFirst: @escaping @Sendable () throws -> Void = {}
+  ) -> Records {
     Records("orders") { output in
-      var next = try output.state.value("next", as: Int64.self) ?? 1
+      var next = try output.state.value("next", as: Int.self) ?? 1
+      var isFirst = true
       while next <= end {
         try await output.send([order(next)])
         next += 1
         try output.state.set("next", to: next)
         try await output.checkpoint()
+        if isFirst { try afterFirst() }
+        isFirst = false
       }
     }
   }

@@ -10,7 +10,10 @@ public protocol FileSystem: Sendable {
   /// What lies at `path`, or `nil` if nothing does.
   func item(at path: String) -> FileItem?
 
-  /// The names in the folder at `path`, sorted; none if there is no such folder.
+  /// The names in the folder at `path`, sorted; none if nothing lies there.
+  ///
+  /// Throws if a file lies there: whoever took that for a folder with nothing in it would take rows that
+  /// are on the disk for missing.
   func names(in path: String) throws(LoadError) -> [String]
 
   /// Reads bytes of the file at `path` from `offset` on; returns their number, 0 at the end.
@@ -152,6 +155,17 @@ extension FileSystem {
     try flush(temporary)
     try move(temporary, to: path)
     try flush(path.parentFolder)
+  }
+}
+
+extension LoadError {
+  /// The folder at `path` cannot be made or read, for a file has its name.
+  static func fileInPlace(_ path: String, _ attempt: String) -> LoadError {
+    LoadError(
+      .fileFailed,
+      "The folder '\(path)' cannot be \(attempt): a file lies in its place. Move it away, or name "
+        + "another folder, and run again."
+    )
   }
 }
 

@@ -24,10 +24,10 @@ public struct LocalFileSystem: FileSystem {
     return .file(size: Int(status.st_size))
   }
 
-  /// The names in the folder at `path`, sorted; none if there is no such folder.
+  /// The names in the folder at `path`, sorted; none if nothing lies there.
   public func names(in path: String) throws(LoadError) -> [String] {
     guard let folder = opendir(path) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
+      if errno == ENOENT { return [] }
       throw Self.failure("The folder '\(path)' cannot be read")
     }
     defer { closedir(folder) }
@@ -62,9 +62,10 @@ public struct LocalFileSystem: FileSystem {
     if mkdir(path, 0o755) == 0 { return }
     guard errno == EEXIST else { throw Self.failure("The folder '\(path)' cannot be made") }
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard stat(path, &status) == 0 else {
       throw Self.failure("The folder '\(path)' cannot be made")
     }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw LoadError.fileInPlace(path, "made") }
   }
 
   /// Adds bytes at the end of the file at `path`, which is made where it is missing.
@@ -152,10 +153,17 @@ public struct LocalFileSystem: FileSystem {
       LoadError(.noSpace, "\(attempt): \(lastFailure). Make room, and run again.")
     case EACCES, EPERM, EROFS:
       LoadError(.accessDenied, "\(attempt): \(lastFailure). Give the process the right to do so.")
-    case ENOENT, ENOTDIR:
+    case ENOENT:
       LoadError(
         .fileMissing,
-        "\(attempt): \(lastFailure). Someone else has removed it, or the path is wrong."
+        "\(attempt): \(lastFailure). Someone else has removed it, or a folder above it. Put it back, or "
+          + "correct the path, and run again."
+      )
+    case ENOTDIR:
+      LoadError(
+        .fileFailed,
+        "\(attempt): a file lies in the place of a folder. Move it away, or name another folder, and run "
+          + "again."
       )
     default:
       LoadError(.fileFailed, "\(attempt): \(lastFailure). Check the disk.")

@@ -29,16 +29,19 @@ public struct MemoryFileSystem: FileSystem {
     }
   }
 
-  /// The names in the folder at `path`, sorted; none if there is no such folder.
+  /// The names in the folder at `path`, sorted; none if nothing lies there.
   public func names(in path: String) throws(LoadError) -> [String] {
     let folder = key(path)
-    return state.withLock { state in
-      state.items.keys.compactMap { item in
+    let (names, isFile) = state.withLock { state in
+      let names = state.items.keys.compactMap { item -> String? in
         guard item != "", item.folder ?? "" == folder else { return nil }
         return item.lastIndex(of: "/").map { String(item[item.index(after: $0)...]) } ?? item
       }
+      if case .file = state.items[folder] { return (names, true) }
+      return (names, false)
     }
-    .sorted()
+    if isFile { throw LoadError.fileInPlace(path, "read") }
+    return names.sorted()
   }
 
   /// Reads bytes of the file at `path` from `offset` on; returns their number, 0 at the end.
@@ -59,17 +62,13 @@ public struct MemoryFileSystem: FileSystem {
   /// Makes one folder, whose parent is there. That it is there already is fine.
   public func makeSingleFolder(_ path: String) throws(LoadError) {
     let folder = key(path)
-    let isMade = state.withLock { state in
-      guard case .folder = state.items[folder.folder ?? ""] else { return false }
-      switch state.items[folder] {
-      case .file: return false
-      case .folder: return true
-      case nil:
-        state.items[folder] = .folder
-        return true
+    try state.withLock { state throws(LoadError) in
+      guard case .folder = state.items[folder.folder ?? ""] else {
+        throw missing("The folder '\(path)' cannot be made")
       }
+      if case .file = state.items[folder] { throw LoadError.fileInPlace(path, "made") }
+      state.items[folder] = .folder
     }
-    guard isMade else { throw missing("The folder '\(path)' cannot be made") }
   }
 
   /// Adds bytes at the end of the file at `path`, which is made where it is missing.

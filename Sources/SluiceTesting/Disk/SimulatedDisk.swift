@@ -76,10 +76,14 @@ public final class SimulatedDisk: FileSystem {
     }
   }
 
-  /// The names in the folder at `path`, sorted; none if there is no such folder.
+  /// The names in the folder at `path`, sorted; none if nothing lies there.
   public func names(in path: String) throws(LoadError) -> [String] {
     try requireLife()
-    return state.withLock { $0.image.folder(path)?.names.keys.sorted() } ?? []
+    let (names, isFile) = state.withLock {
+      ($0.image.folder(path)?.names.keys.sorted(), $0.image.file(path) != nil)
+    }
+    if isFile { throw missing("Cannot read the folder '\(path)'") }
+    return names ?? []
   }
 
   /// Reads bytes of the file at `path` from `offset` on; returns their number, 0 at the end.
