@@ -74,7 +74,7 @@ import Sluice
       seconds         the median time on the clock, from the first row to the commit
       cpu_seconds     the median time of all threads on the processor
       touched_mb      the memory of the rows that come
-      growth_mb       how far memory grew at the most, as Linux tells it
+      growth_mb       how far memory grew at the most in any round, as Linux tells it
 
     generate: writes a file that is the same on every machine.
       --shape SHAPE   flat: 12 columns, a tenth of the values missing, about 270 bytes a row

@@ -170,6 +170,8 @@ private final class FaultySession: DestinationSession {
     try await counter.make(.undo) { try await base.undo(load, tables: tables) }
   }
 
+  var rowChanges: [String: RowChanges] { base.rowChanges }
+
   // Where the process has died, its connection is gone: a destination that is none of its files
   // forgets the load by itself, and one that is finds that the disk is gone.
   func abandon() async { await base.abandon() }
