@@ -163,10 +163,14 @@ struct StoreTransaction: Sendable {
     var all = table?.columns ?? []
     for column in columns where !all.contains(where: { $0.name == column.name }) {
       if required[name]?.contains(column.name) == true, table?.rowCount ?? 0 > 0 {
+        let advice =
+          column.name == SystemColumn.rootID
+          ? "Rows below those that are merged name their root rows: let the source say so from the "
+            + "start ('addsRootKey'), or drop the tables with a refresh."
+          : "Declare it 'nullable: true'."
         throw LoadError(
           .missingValue,
-          "The column is new and has to have values, which the rows that are there lack. Declare it "
-            + "'nullable: true'.",
+          "The column is new and has to have values, which the rows that are there lack. \(advice)",
           at: LoadError.Location(table: name, column: column.name)
         )
       }

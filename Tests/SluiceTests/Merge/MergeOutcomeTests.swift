@@ -181,6 +181,18 @@ import Testing
     }
   }
 
+  @Test func `nested rows that do not name their root rows cannot begin to merge`() async throws {
+    let pipeline = LoadPipeline.test("p", dataset: "d")
+    let records = Records("t", of: [["id": 1, "l": [1]]] as [Value])
+    try await pipeline.run(records)
+    let error = await #expect(throws: LoadError.self) {
+      try await pipeline.run(records.merge(on: "id"))
+    }
+    #expect(error?.location.column == "_dlt_root_id")
+    #expect(error?.message.contains("addsRootKey") == true)
+    #expect(try pipeline.destination.table("d", "t__l").rowCount == 1)
+  }
+
   @Test func `files do not merge, and say what to do`() async throws {
     let destination = FileDestination(at: "/files", format: .jsonl, in: MemoryFileSystem())
     let pipeline = LoadPipeline.test("p", into: destination)
