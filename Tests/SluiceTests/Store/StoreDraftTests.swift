@@ -1,6 +1,7 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+import SluiceTesting
 import Testing
 
 @testable import Sluice
@@ -104,6 +105,22 @@ import Testing
       #expect(
         StoreContents(try ColumnStore(at: "store", in: files.survivors)) == StoreContents(store)
       )
+    }
+  }
+
+  @Test func `a commit that was seen once outlasts a loss of power`() async throws {
+    for step in 1... {
+      let faults = Faults(Fault(.dies, at: step))
+      let disk = SimulatedDisk(faults)
+      guard let store = try? ColumnStore(at: "store", in: disk),
+        let (session, record) = try? await begun(1, store)
+      else { continue }
+      try? await session.commit(record)
+      if !faults.isDead { break }
+      let killed = disk.restarted()
+      let seen = StoreContents(try ColumnStore(at: "store", in: killed))
+      let after = try ColumnStore(at: "store", in: killed.restarted(after: .powerLoss))
+      #expect(StoreContents(after) == seen, "step \(step)")
     }
   }
 

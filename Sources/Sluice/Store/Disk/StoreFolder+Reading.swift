@@ -37,6 +37,9 @@ extension StoreFolder {
       try disk.removeSingle("\(path)/\(name)")
     }
     self.latest = latest
+    // The process that made the last commit may have died before its name was on the disk. Others forget
+    // what they would make it from, once they see it.
+    if number > 0 { try disk.flush(path) }
     try clear()
     try clearDrafts()
     markLatest()
