@@ -28,7 +28,8 @@ import Testing
     let trips = try store.table("taxi", "trips")
     #expect(trips.rowCount == 25)
     #expect(trips["coordinates__start__lat"]?.first == 40.641)
-    #expect(trips["time__pickup"]?.first == .timestamp("2009-06-14T23:23:00Z"))
+    let pickup = try #require(Timestamp("2009-06-14T23:23:00Z"))
+    #expect(trips["time__pickup"]?.first == .timestamp(pickup))
     #expect(try store.table("taxi", "trips__passengers").rowCount == 50)
     #expect(try store.table("taxi", "trips__stops").rowCount == 25)
   }

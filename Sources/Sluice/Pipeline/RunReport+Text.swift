@@ -29,7 +29,7 @@ extension RunReport: CustomStringConvertible {
       }
       lines += text.lines
     }
-    for table in tables {
+    for table in tables where table.name != QuarantineTable.name {
       guard let changes = table.changes, let words = changes.inWords else { continue }
       lines.append("in '\(table.name)': \(words)")
     }
