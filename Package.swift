@@ -49,6 +49,11 @@ let package = Package(
       dependencies: ["Sluice", "SluiceTesting"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "ModelTests",
+      dependencies: ["Sluice", "SluiceTesting"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "SluiceKillProgram",
       dependencies: ["Sluice", "SluiceTesting"],

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Sluice
+import SluiceTesting
 import Testing
 
 @Suite struct NumberTests {

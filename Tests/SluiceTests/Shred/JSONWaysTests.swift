@@ -1,6 +1,7 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+import SluiceTesting
 import Testing
 
 @testable import Sluice
