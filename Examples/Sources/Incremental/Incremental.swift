@@ -21,7 +21,9 @@ import Sluice
       by: .days(7)
     )
     print("\(report)\n")
-    for order in try store.table("shop", "orders").records {
+    // Windows are loaded side by side, so that their rows come in any order.
+    let orders = try store.table("shop", "orders").records
+    for order in orders.sorted(by: { $0["id"]?.int64 ?? 0 < $1["id"]?.int64 ?? 0 }) {
       print("order \(order["id"] ?? .null) of \(order["at"] ?? .null)")
     }
   }
