@@ -30,8 +30,8 @@ public struct ResourceSchedule: Hashable, Sendable {
 }
 
 /// Hands pages on when it is the turn of the resource.
-final class RoundSink: OutputSink {
-  private let base: any OutputSink
+final class RoundSink: ForwardingSink {
+  let base: any OutputSink
   private let rounds: RoundRobin
   private let number: Int
   private let gate = Gate()
@@ -42,15 +42,6 @@ final class RoundSink: OutputSink {
     self.rounds = rounds
     self.number = number
   }
-
-  var clock: any TimeSource { base.clock }
-  var hints: TableHints { base.hints }
-  var state: StateScope { base.state }
-  var metrics: ResourceMetrics { base.metrics }
-  var services: CursorServices? { base.services }
-  var cursors: [CursorPosition] { base.cursors }
-  func passOver(_ record: MalformedRecord) { base.passOver(record) }
-  func checkpoint() async throws { try await base.checkpoint() }
 
   func send(_ page: Page, to table: String?) async throws {
     // One page at a time, whatever many tasks of the resource send.

@@ -11,8 +11,8 @@ extension Output {
 }
 
 /// Throws in the place of one record, and hands the others on.
-private final class FailingSink: OutputSink {
-  private let base: any OutputSink
+private final class FailingSink: ForwardingSink {
+  let base: any OutputSink
   private let number: Int
   private let error: any Error
   private let count = Locked(0)
@@ -22,17 +22,6 @@ private final class FailingSink: OutputSink {
     self.number = number
     self.error = error
   }
-
-  var clock: any TimeSource { base.clock }
-  var hints: TableHints { base.hints }
-  var state: StateScope { base.state }
-  var metrics: ResourceMetrics { base.metrics }
-  var services: CursorServices? { base.services }
-  var cursors: [CursorPosition] { base.cursors }
-
-  func passOver(_ record: MalformedRecord) { base.passOver(record) }
-
-  func checkpoint() async throws { try await base.checkpoint() }
 
   func send(_ page: Page, to table: String?) async throws {
     if case .batch(let batch) = page {

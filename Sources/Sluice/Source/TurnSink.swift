@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Lets the pages of one of several concurrent calls pass when those before it have finished.
-final class TurnSink: OutputSink {
-  private let base: any OutputSink
+final class TurnSink: ForwardingSink {
+  let base: any OutputSink
   private let turnstile: Turnstile
   private let number: Int
 
@@ -13,14 +13,6 @@ final class TurnSink: OutputSink {
     self.turnstile = turnstile
     self.number = number
   }
-
-  var clock: any TimeSource { base.clock }
-  var hints: TableHints { base.hints }
-  var state: StateScope { base.state }
-  var metrics: ResourceMetrics { base.metrics }
-  var services: CursorServices? { base.services }
-  var cursors: [CursorPosition] { base.cursors }
-  func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   /// Cuts nothing: others are worked on at the same time, and only the resource that is made from none
   /// can go on from its state. Where that one is cut, all records it has sent are loaded.

@@ -82,18 +82,13 @@ extension Records {
 }
 
 /// Hands everything on, and hears how many records the cursor has let pass.
-private final class CountingSink: OutputSink {
-  private let base: any OutputSink
+private final class CountingSink: ForwardingSink {
+  let base: any OutputSink
   private let loaded = Locked(0)
 
   init(to base: any OutputSink) { self.base = base }
 
   var count: Int { loaded.withLock { $0 } }
-  var clock: any TimeSource { base.clock }
-  var hints: TableHints { base.hints }
-  var state: StateScope { base.state }
-  var metrics: ResourceMetrics { base.metrics }
-  var cursors: [CursorPosition] { base.cursors }
   var services: CursorServices? {
     guard var services = base.services else { return nil }
     let report = services.report
@@ -103,8 +98,6 @@ private final class CountingSink: OutputSink {
     }
     return services
   }
-
-  func passOver(_ record: MalformedRecord) { base.passOver(record) }
 
   // A window is loaded as a whole: nothing is cut within it.
   func checkpoint() async throws {}
