@@ -15,6 +15,10 @@ struct CrashFeed: Sendable {
   var rowsPerLoad: Int?
   /// The source of a run, from 1.
   var source: @Sendable (Int) -> CrashShop
+  /// Makes a run, which has a number.
+  var run: @Sendable (any Pipeline, CrashShop, Int) async throws -> Void = { pipeline, shop, _ in
+    try await pipeline.run(shop)
+  }
 
   static let all: [CrashFeed] = [
     CrashFeed(name: "replace") { run in CrashShop { replaced(upTo: run * 3) } },
@@ -57,6 +61,30 @@ struct CrashFeed: Sendable {
     CrashFeed(name: "history", needsMerge: true) { run in
       CrashShop { changed(in: run).history() }
     },
+    CrashFeed(name: "insert only", needsMerge: true) { run in
+      CrashShop { changed(in: run).merge(on: "id", strategy: .insertOnly) }
+    },
+    CrashFeed(name: "a part replaced", needsMerge: true) { run in
+      let isTouched = RowCondition.column("id", from: .int(Int64(run)), to: .int(Int64(run + 4)))
+      return CrashShop { changed(in: run).replace(where: isTouched) }
+    },
+    CrashFeed(name: "soft deletion", needsMerge: true) { run in
+      var rule = MergeRule()
+      rule.softDelete = "gone_at"
+      return CrashShop {
+        changed(in: run).column("gone_at", .timestamp)
+          .merge(on: "id", strategy: .upsert, deletingMissing: true, options: rule)
+      }
+    },
+    CrashFeed(
+      name: "windows",
+      source: { _ in CrashShop { days } },
+      run: { pipeline, shop, run in
+        // The second range has the first one in it, which is loaded.
+        let end = CursorBound.integer(run == 1 ? 5 : 8)
+        try await pipeline.backfill("days", of: shop, from: 0, to: end, by: .count(2))
+      }
+    ),
   ]
 
   /// The settings of all runs.
@@ -122,6 +150,17 @@ struct CrashFeed: Sendable {
     }
     return Records("orders", of: orders)
   }
+
+  /// A day after the other, of which a range can be asked for.
+  private static let days = Records("days") { output in
+    let start = try output.cursor.startValue(as: Int64.self) ?? 0
+    let end = try output.cursor.endValue(as: Int64.self) ?? 0
+    for day in start..<end {
+      let record: Record = ["day": .int(day), "hours": [1, 2]]
+      try await output.send(record)
+    }
+  }
+  .incremental("day", as: Int64.self)
 
   /// An order with lines, each with its tags.
   private static func order(_ number: Int) -> Record {

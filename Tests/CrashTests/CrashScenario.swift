@@ -39,7 +39,8 @@ struct CrashScenario: Sendable, CustomTestStringConvertible {
             )
           },
           source: { feed.source($0.run) },
-          options: options
+          options: options,
+          run: { try await feed.run($0, $1, $2.run) }
         )
       }
     }

@@ -17,18 +17,21 @@ public import Sluice
 /// calls of the destination. Then they are made anew for each step and each thing that can go wrong
 /// there; a run that fails is made again by a new process, and at last tables, schema and state are
 /// compared with those of the undisturbed runs, without ids. The closures are called for each run
-/// and must make everything anew, or take it from the bench. Throws what an undisturbed run throws,
-/// and ``Sluice/LoadError`` with the code `unsupported` if the destination cannot read back.
+/// and must make everything anew, or take it from the bench. With `run` a run is something else than
+/// ``Sluice/Pipeline/run(_:)``: a backfill, say. Throws what an undisturbed run throws, and
+/// ``Sluice/LoadError`` with the code `unsupported` if the destination cannot read back.
 public func checkRestartSafety<Flow: Pipeline, Feed: Source>(
   of pipeline: @escaping @Sendable (RestartBench) async throws -> Flow,
   source: @escaping @Sendable (RestartBench) async throws -> Feed,
-  options: RestartSafetyOptions = RestartSafetyOptions()
+  options: RestartSafetyOptions = RestartSafetyOptions(),
+  run: (@Sendable (any Pipeline, Feed, RestartBench) async throws -> Void)? = nil
 ) async throws -> RestartSafetyReport {
   let trials = RestartTrials(options: options) { bench in
     let flow = try await pipeline(bench)
     // What is in a package counts as loaded: a later run brings it to its end, and then asks anew.
     if flow.workspace.keepsPackages { bench.noteThatPackagesAreKept() }
-    _ = try await FaultyPipeline(flow, bench).run(source(bench))
+    let (faulty, feed) = (FaultyPipeline(flow, bench), try await source(bench))
+    if let run { try await run(faulty, feed, bench) } else { try await faulty.run(feed) }
   } read: { bench in
     let flow = try await pipeline(bench)
     let feed = try await source(bench)
