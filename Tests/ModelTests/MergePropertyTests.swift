@@ -1,21 +1,14 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import SluiceTesting
 import Testing
 
 @testable import Sluice
 
 /// Random sequences of loads, compared with a model that is a list of rows and loops over it.
-///
-/// `SLUICE_MODEL_SEEDS` says how many sequences there are, 80 if it is not set.
 @Suite(.serialized) struct MergePropertyTests {
-  static let seeds = Array(
-    0..<(ProcessInfo.processInfo.environment["SLUICE_MODEL_SEEDS"].flatMap { UInt64($0) } ?? 80)
-  )
-
-  @Test(arguments: seeds)
+  @Test(arguments: ModelSeeds.all)
   func `tables are what a simple model says, and a store that is opened again holds the same`(
     seed: UInt64
   ) async throws {

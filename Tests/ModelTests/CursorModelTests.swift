@@ -7,7 +7,7 @@ import Testing
 @testable import Sluice
 
 /// Random histories of loads along a cursor, against a model that is simple to read.
-@Suite struct IncrementalModelTests {
+@Suite(.serialized) struct CursorModelTests {
   struct Row: Hashable, Codable, Sendable {
     var id: Int64
     var at: Int64
@@ -67,15 +67,15 @@ import Testing
     .with { $0.incrementals = [rule] }
   }
 
-  private func rows(in store: ColumnStore) -> [Row] {
-    guard let table = try? store.table("demo", "t") else { return [] }
+  private func rows(in store: ColumnStore, _ dataset: String) -> [Row] {
+    guard let table = try? store.table(dataset, "t") else { return [] }
     let ids = table["id"]?.compactMap(\.int64) ?? []
     return zip(ids, table["at"]?.compactMap(\.int64) ?? []).map { Row(id: $0, at: $1) }
   }
 
   private func sorted(_ rows: [Row]) -> [Row] { rows.sorted { ($0.at, $0.id) < ($1.at, $1.id) } }
 
-  @Test(arguments: 0..<24 as Range<UInt64>)
+  @Test(arguments: ModelSeeds.all)
   func `all forms of records do what the model does`(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     var model = Model()
@@ -103,7 +103,7 @@ import Testing
         if fails { records = records.filter { _ in throw CancelledByTest() } }
         let pipeline = LoadPipeline.test("demo", into: store)
         do { try await pipeline.run(records) } catch { #expect(fails, "\(error)") }
-        #expect(sorted(rows(in: store)) == sorted(model.loaded), "form \(form)")
+        #expect(sorted(rows(in: store, "demo")) == sorted(model.loaded), "\(seed), form \(form)")
         let state = try await pipeline.state()?.sources["demo"]?["resources"]?["t"]?["incremental"]
         states.insert(state ?? .null)
       }
@@ -115,54 +115,57 @@ import Testing
 
   private struct CancelledByTest: Error {}
 
-  @Test(arguments: 0..<20 as Range<UInt64>)
-  func `a growing source is loaded without a loss and without doubles`(seed: UInt64) async throws {
+  @Test(arguments: ModelSeeds.all)
+  func `a growing source is loaded once by processes that die on the way`(
+    seed: UInt64
+  ) async throws {
     var random = SeededGenerator(seed: seed)
     var options = CursorOptions()
     options.boundaryLimit = Int.random(in: 0...3, using: &random)
     let isOrdered = Bool.random(using: &random)
     if isOrdered { options.order = .ascending }
     let rule = Incremental("at", Int64.self, from: nil, until: nil, lag: nil, options)
-    let disk = MemoryFileSystem()
-    let store = ColumnStore()
+    var loads = MortalLoads(seed, rowsPerLoad: 4)
     var all: [Row] = []
     var at: Int64 = 0
-    for _ in 0..<10 {
+    for number in 1...Int.random(in: 2...6, using: &random) {
       for _ in 0..<Int.random(in: 0...8, using: &random) {
         if Int.random(in: 0..<3, using: &random) == 0 { at += 1 }
         all.append(Row(id: Int64(all.count), at: at))
       }
       let sent = isOrdered ? all : all.shuffled(using: &random)
       let size = Int.random(in: 1...5, using: &random)
-      let death = Bool.random(using: &random) ? Int.random(in: 0...all.count, using: &random) : nil
       let onlyNew = Bool.random(using: &random)
+      // The source fails as well, the first time that it comes so far.
+      let failure = Locked(
+        Bool.random(using: &random) ? Int.random(in: 0...all.count, using: &random) : nil
+      )
       let records = Records("t") { output in
         let start = try output.cursor.startValue(as: Int64.self)
         let wanted = onlyNew ? sent.filter { $0.at >= start ?? 0 } : sent
         for from in stride(from: 0, to: wanted.count, by: size) {
-          if let death, from >= death { throw CancelledByTest() }
+          let fails = failure.withLock { failure in
+            guard let place = failure, from >= place else { return false }
+            failure = nil
+            return true
+          }
+          if fails { throw CancelledByTest() }
           let page = wanted[from..<min(from + size, wanted.count)]
           try await output.send(json: page.map(\.json).joined(separator: "\n"))
           try await output.checkpoint()
         }
       }
       .with { $0.incrementals = [rule] }
-      var settings = PipelineSettings.test()
-      settings.packageLimit = PackageLimit(rows: 4)
-      let pipeline = LoadPipeline(
-        "demo",
-        into: store,
-        settings: settings,
-        workspace: Workspace(at: "/ws", in: disk)
-      )
-      do {
-        try await pipeline.run(records)
-        #expect(sorted(rows(in: store)) == all)
-      } catch {
-        #expect(death != nil, "\(error)")
-        let found = rows(in: store)
-        #expect(Set(found).count == found.count && Set(found).isSubset(of: all))
+      try await loads.load(number, using: &random) { process in
+        let found = rows(in: process.destination, "d")
+        try #require(Set(found).count == found.count, "seed \(seed)")
+        do {
+          try await process.run(records)
+        } catch let error as LoadError where error.cause is CancelledByTest {
+          try await process.run(records)
+        }
       }
+      try #require(sorted(rows(in: loads.store, "d")) == all, "seed \(seed)")
     }
   }
 }
