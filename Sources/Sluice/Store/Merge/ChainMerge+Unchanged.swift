@@ -18,24 +18,29 @@ extension ChainMerge {
     _ table: StoredRows,
     _ key: [String]
   ) -> ContiguousArray<Bool> {
-    var found: [(batch: Int, row: Int, group: Int)] = []
+    var found = StoredPlaces()
+    var groups = ContiguousArray<UInt32>()
     var counts = ContiguousArray<UInt32>(repeating: 0, count: index.count)
     table.forEachMatch(of: key, in: index) { batch, row, group in
       counts[group] += 1
-      if isInserted[group] { found.append((batch, row, group)) }
+      guard isInserted[group] else { return }
+      found.append(row, in: batch)
+      groups.append(UInt32(group))
     }
     loaded[root.name] = rows
     for nested in tables.dropFirst() { follow(nested) }
     let new = loadedContents()
-    let old = storedContents(found.map { ($0.batch, $0.row) }, of: table)
-    var wanted = ContiguousArray(repeating: RowContent(), count: index.count)
+    var survivors = ContiguousArray(repeating: KeyIndex.none, count: index.count)
     for row in 0..<rows.count where rows.fates[row] == .inserted {
       guard index.groups[row] != KeyIndex.none else { continue }
-      wanted[Int(index.groups[row])] = new[row]
+      survivors[Int(index.groups[row])] = UInt32(row)
     }
+    let old = storedContents(found, of: table)
     var isUnchanged = ContiguousArray(repeating: false, count: index.count)
-    for (place, match) in found.enumerated() where counts[match.group] == 1 {
-      isUnchanged[match.group] = old[place] == wanted[match.group]
+    for (place, match) in groups.enumerated() {
+      let group = Int(match)
+      guard counts[group] == 1, survivors[group] != KeyIndex.none else { continue }
+      isUnchanged[group] = old[place] == new[Int(survivors[group])]
     }
     return isUnchanged
   }
@@ -63,24 +68,33 @@ extension ChainMerge {
 
   /// What some rows of the root table hold, with all below them.
   private func storedContents(
-    _ places: [(batch: Int, row: Int)],
+    _ places: StoredPlaces,
     of table: StoredRows
   ) -> ContiguousArray<RowContent> {
     var levels: [String: Level] = [:]
     var order: [Table] = []
-    levels[root.name] = Level(places, owners: [], in: table, without: Self.ownColumns)
+    func hasBelow(_ table: Table) -> Bool { tables.contains { $0.parent == table.name } }
+    levels[root.name] =
+      Level(places, owners: [], in: table, without: Self.ownColumns, keepsIDs: hasBelow(root))
     for nested in tables.dropFirst() {
       guard let above = nested.parent.flatMap({ levels[$0] }), let rows = stored[nested.name] else {
         continue
       }
-      var places: [(Int, Int)] = []
-      var owners: [Int] = []
+      var places = StoredPlaces()
+      var owners = ContiguousArray<UInt32>()
       let index = KeyIndex(above.ids)
       rows.forEachMatch(of: [SystemColumn.parentID], in: index) { batch, row, group in
-        places.append((batch, row))
-        owners.append(Int(index.firstRows[group]))
+        places.append(row, in: batch)
+        owners.append(index.firstRows[group])
       }
-      levels[nested.name] = Level(places, owners: owners, in: rows, without: Self.ownColumns)
+      levels[nested.name] =
+        Level(
+          places,
+          owners: owners,
+          in: rows,
+          without: Self.ownColumns,
+          keepsIDs: hasBelow(nested)
+        )
       order.append(nested)
     }
     for nested in order.reversed() {
@@ -88,7 +102,7 @@ extension ChainMerge {
       let seed = Self.seed(of: nested)
       for (place, owner) in level.owners.enumerated() {
         let own = level.contents[place]
-        levels[above]?.contents[owner].add(seed ^ own.low, own.high)
+        levels[above]?.contents[Int(owner)].add(seed ^ own.low, own.high)
       }
     }
     return levels[root.name]?.contents ?? []
@@ -101,38 +115,49 @@ extension ChainMerge {
   /// Rows of one table, with what they hold.
   private struct Level {
     var contents: ContiguousArray<RowContent> = []
+    /// The ids of the rows, where tables are below that name them.
     var ids = KeyColumns([.bytes])
-    let owners: [Int]
+    /// The row above each row.
+    let owners: ContiguousArray<UInt32>
 
     init(
-      _ places: [(batch: Int, row: Int)],
-      owners: [Int],
+      _ places: StoredPlaces,
+      owners: ContiguousArray<UInt32>,
       in table: StoredRows,
-      without others: Set<String>
+      without others: Set<String>,
+      keepsIDs: Bool
     ) {
       self.owners = owners
-      var number: Int?
-      var rows: [UInt32] = []
-      func take(_ number: Int, _ rows: [UInt32]) -> Batch {
-        let batch = table.batches[number].physical
-        let vectors = batch.vectors.map { $0.gathered(rows) }
-        return Batch(names: batch.names, vectors: vectors, rowCount: rows.count)
+      contents.reserveCapacity(places.rows.count)
+      places.forEachBatch { number, rows in
+        let physical = table.batches[number].physical
+        let vectors = physical.vectors.map { $0.gathered(Array(rows)) }
+        let batch = Batch(names: physical.names, vectors: vectors, rowCount: rows.count)
+        contents += batch.contentHashes(without: others)
+        if keepsIDs { ids.append([batch[SystemColumn.id]], count: batch.rowCount) }
       }
-      // Places come batch by batch.
-      for place in places {
-        if place.batch != number {
-          if let number { add(take(number, rows), without: others) }
-          number = place.batch
-          rows = []
-        }
-        rows.append(UInt32(place.row))
-      }
-      if let number { add(take(number, rows), without: others) }
     }
+  }
+}
 
-    private mutating func add(_ batch: Batch, without others: Set<String>) {
-      contents += batch.contentHashes(without: others)
-      ids.append([batch[SystemColumn.id]], count: batch.rowCount)
+/// Some rows of a table, batch by batch.
+private struct StoredPlaces {
+  /// The numbers of the rows in their batches.
+  private(set) var rows = ContiguousArray<UInt32>()
+  /// The batches, each with the place of its first row in ``rows``.
+  private var batches: [(number: Int, start: Int)] = []
+
+  /// Adds a row, which comes in the same batch as the one before it or in a later one.
+  mutating func append(_ row: Int, in batch: Int) {
+    if batches.last?.number != batch { batches.append((batch, rows.count)) }
+    rows.append(UInt32(row))
+  }
+
+  /// Calls `body` with the number of each batch and the rows in it.
+  func forEachBatch(_ body: (Int, ArraySlice<UInt32>) -> Void) {
+    for (place, batch) in batches.enumerated() {
+      let end = place + 1 < batches.count ? batches[place + 1].start : rows.count
+      body(batch.number, ArraySlice(rows[batch.start..<end]))
     }
   }
 }
