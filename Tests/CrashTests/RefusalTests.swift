@@ -127,9 +127,8 @@ import Testing
           #expect(error.message.contains(advice), "step \(step) of \(count): \(error)")
           bench.disk.relent()
           #expect(try await bench.run(number).error == nil, "step \(step) of \(count)")
-        } else if let path = refused.first, !path.hasSuffix(".latest") {
-          // What is good to have once a load is visible: that it is missing is an event. The name that
-          // tells the last commit of a store may lag behind without a word.
+        } else if let path = refused.first {
+          // What is good to have once a load is visible: that it is missing is an event.
           #expect(!outcome.notKept.isEmpty, "step \(step) of \(count): '\(path)' is not told of.")
           #expect(outcome.notKept.allSatisfy { $0.code == cause.code }, "\(outcome.notKept)")
         }

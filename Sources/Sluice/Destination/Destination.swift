@@ -132,7 +132,7 @@ public protocol DestinationSession: AnyObject {
   var rowChanges: [String: RowChanges] { get }
 
   /// What went wrong after ``commit(_:)`` or ``undo(_:tables:)`` had done their work: what is left over
-  /// is cleared away by the next ``begin(_:)``. `nil` by default: nothing did.
+  /// is cleared away by the next load. `nil` by default: nothing did.
   var cleanUpFailure: LoadError? { get }
 }
 

@@ -10,6 +10,7 @@ final class StoreSession: DestinationSession {
   /// The rows so far in a file, if the store lasts, so that the commit has little left to write.
   private var draft: StoreDraft?
   private(set) var rowChanges: [String: RowChanges] = [:]
+  private(set) var cleanUpFailure: LoadError?
 
   /// Loads into the dataset called `dataset`.
   init(_ store: ColumnStore, _ dataset: String) {
@@ -109,7 +110,7 @@ final class StoreSession: DestinationSession {
 
   func commit(_ record: LoadRecord) async throws {
     do {
-      rowChanges = try store.edit(draft) { edit throws(LoadError) in
+      (rowChanges, cleanUpFailure) = try store.edit(draft) { edit throws(LoadError) in
         let moment = LoadID.moment(record.load.id) ?? record.committedAt.microseconds
         let done = try changes.apply(at: moment, record.schema, to: &edit, in: dataset)
         try record.addRows(to: &edit, in: dataset)
@@ -125,9 +126,11 @@ final class StoreSession: DestinationSession {
   }
 
   func undo(_ load: Load, tables: [Table]) async throws -> [String: Int] {
-    try store.edit { edit throws(LoadError) in
+    let (removed, failure) = try store.edit { edit throws(LoadError) in
       edit.undo(load.id, tables: tables, in: dataset)
     }
+    cleanUpFailure = failure
+    return removed
   }
 
   func abandon() async { end() }

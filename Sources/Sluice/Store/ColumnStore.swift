@@ -114,19 +114,21 @@ public final class ColumnStore: Sendable {
 
   /// Makes changes, and then shows them all at once: when they are on the disk, if there is one.
   ///
-  /// Rows that were written ahead are in `draft`.
+  /// Rows that were written ahead are in `draft`. What goes wrong when all is visible is told beside the
+  /// result.
+  @discardableResult
   func edit<Result>(
     _ draft: StoreDraft? = nil,
     _ body: (inout StoreEdit) throws(LoadError) -> Result
-  ) throws(LoadError) -> Result {
+  ) throws(LoadError) -> (result: Result, cleanUpFailure: LoadError?) {
     try files.withLock { files throws(LoadError) in
       var edit = StoreEdit(state.withLock { $0.datasets })
       let result = try body(&edit)
-      guard !edit.changes.isEmpty else { return result }
+      guard !edit.changes.isEmpty else { return (result, nil) }
       try files?.commit(edit.changes, draft)
       state.withLock { $0.datasets = edit.datasets }
       files?.tidy(edit.datasets)
-      return result
+      return (result, files?.cleanUpFailure)
     }
   }
 

@@ -189,8 +189,10 @@ final class BrittleDisk: FileSystem {
   func lock(_ path: String, note: [UInt8]) throws(LoadError) -> FileLockOutcome {
     let token = Token()
     return try state.withLock { state throws(LoadError) in
-      guard find(path.folder ?? "", state) != nil else { throw missing(path) }
+      guard let folder = find(path.folder ?? "", state) else { throw missing(path) }
       if state.locks[path]?() == true { return .held(note: []) }
+      let name = split(path).1
+      if folder.names[name] == nil { folder.names[name] = Node(isFolder: false) }
       state.locks[path] = { [weak token] in token != nil }
       return .taken(token)
     }

@@ -143,6 +143,10 @@ struct CrashingFiles: FileSystem {
   }
 
   func lock(_ path: String, note: [UInt8]) throws(LoadError) -> FileLockOutcome {
-    try locks.lock("lock", note: note)
+    let outcome = try locks.lock("lock", note: note)
+    state.withLock { state in
+      if state.names[path] == nil { state.names[path] = File(note) }
+    }
+    return outcome
   }
 }

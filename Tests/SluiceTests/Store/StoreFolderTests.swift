@@ -184,6 +184,20 @@ import Testing
     #expect(error?.code == .unsupported)
   }
 
+  @Test func `a folder that someone has made anew is left alone`() async throws {
+    let store = try ColumnStore(at: "store", in: disk)
+    try await Self.script.run(0, store)
+    try disk.remove("store")
+    try disk.makeFolder("store")
+    let error = #expect(throws: LoadError.self) {
+      try store.edit { edit throws(LoadError) in edit.make(.makeDataset, in: "late") }
+    }
+    #expect(error?.code == .fileMissing)
+    #expect(error?.message.contains("'store/lock' is gone") == true)
+    #expect(try disk.names(in: "store").isEmpty)
+    #expect(!store.datasets.contains("late"))
+  }
+
   @Test func `what has no use any more goes`() async throws {
     let rows = Int64(1 << 17)
     let store = try ColumnStore(at: "store", in: disk)

@@ -25,6 +25,7 @@ struct StoreFolder {
   let path: String
   let disk: any FileSystem
   private let lock: any AnyObject & Sendable
+  private let lockPath: String
   /// The number of the last commit.
   var number = 0
   /// The checksum of the last commit.
@@ -35,14 +36,17 @@ struct StoreFolder {
   var files = 0
   /// The name of the file that says which commit is the last.
   var latest: StoreFileName?
+  /// What went wrong when the last commit was on the disk already.
+  private(set) var cleanUpFailure: LoadError?
 
   /// Locks the folder at `path`, which is made where it is missing, and reads nothing yet.
   init(_ path: String, in disk: any FileSystem) throws(LoadError) {
     self.path = path
     self.disk = disk
+    lockPath = "\(path)/lock"
     try disk.makeFolder(path)
     let note = Array("process \(RunningProcess.current.id)".utf8)
-    switch try disk.lock("\(path)/lock", note: note) {
+    switch try disk.lock(lockPath, note: note) {
     case .taken(let lock): self.lock = lock
     case .held(let note):
       let holder = note.isEmpty ? "someone else" : String(decoding: note.prefix(100), as: UTF8.self)
@@ -64,6 +68,14 @@ struct StoreFolder {
     _ changes: [StoreChange],
     _ draft: StoreDraft? = nil
   ) throws(LoadError) {
+    cleanUpFailure = nil
+    guard disk.exists(lockPath) else {
+      throw LoadError(
+        .fileMissing,
+        "'\(lockPath)' is gone, which the store holds as long as it is open: someone has removed the "
+          + "folder, or made it anew. Put it back, or open the store again to begin with what is there."
+      )
+    }
     if latest == nil {
       // The first file ever: until now the folder was empty.
       let name = StoreFileName(.latest, 0, chain: chain.value)
@@ -80,11 +92,11 @@ struct StoreFolder {
 
   /// Writes a base, if more has been written than is worth keeping.
   ///
-  /// That this fails is no failure of the commit before it: the next one tries again, and tells of
-  /// what is the matter with the disk itself.
+  /// That this fails is no failure of the commit before it: ``cleanUpFailure`` tells of it, and the next
+  /// commit tries again.
   mutating func tidy(_ datasets: [String: Catalog.Dataset]) {
     guard files >= Self.fileLimit || written > 2 * datasets.byteCount + Self.slack else { return }
-    try? rewrite(datasets)
+    do { try rewrite(datasets) } catch { cleanUpFailure = error }
   }
 
   /// Writes a base of all that the store holds, and removes the other files.
@@ -132,12 +144,16 @@ struct StoreFolder {
 
   /// Renames the file that says which commit is the last, so that the loss of one would be noticed.
   ///
-  /// It may lag behind, and is never ahead: the commit that it tells of is on the disk before.
+  /// It may lag behind, and is never ahead: the commit that it tells of is on the disk before. So it is no
+  /// failure of the commit if this fails: ``cleanUpFailure`` tells of it.
   mutating func markLatest() {
     let name = StoreFileName(.latest, number, chain: chain.value)
-    guard let latest, latest != name,
-      (try? disk.move("\(path)/\(latest)", to: "\(path)/\(name)")) != nil
-    else { return }
-    self.latest = name
+    guard let latest, latest != name else { return }
+    do {
+      try disk.move("\(path)/\(latest)", to: "\(path)/\(name)")
+      self.latest = name
+    } catch {
+      cleanUpFailure = error
+    }
   }
 }
