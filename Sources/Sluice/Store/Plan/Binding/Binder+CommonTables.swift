@@ -1,0 +1,126 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension Binder {
+  /// Binds a table of WITH, which can be read in what follows.
+  func bind(
+    _ table: SQL.CommonTable,
+    isRecursive: Bool,
+    in scope: Scope
+  ) throws(SQLError) -> SharedPlan {
+    guard case .query(let query) = table.statement.kind else {
+      throw SQLError(
+        .unsupported,
+        "a table of WITH is a query, and no statement that changes something",
+        at: table.range
+      )
+    }
+    let number = makeSharedNumber()
+    let bound: BoundQuery
+    if isRecursive, case .setOperation(let operation) = query.body, operation.steps.count == 1,
+      operation.steps[0].kind == .union, query.with == nil
+    {
+      bound = try recursion(table, query, operation, number, in: scope)
+    } else {
+      bound = try bind(query, in: inner(scope))
+    }
+    let columns = try renamed(bound.columns, table.columns, of: table.name)
+    scope.commonTables.append(
+      CommonTable(name: table.name.text, columns: columns, number: number)
+    )
+    return SharedPlan(number: number, plan: bound.plan, name: table.name.text)
+  }
+
+  /// The columns under the names that are given to the first of them.
+  func renamed(
+    _ columns: [PlanColumn],
+    _ names: [SQL.Name],
+    of table: SQL.Name
+  ) throws(SQLError) -> [PlanColumn] {
+    guard names.count <= columns.count else {
+      throw SQLError(
+        .binding,
+        "'\(table.text)' has \(columns.count.counted("column")), and there are \(names.count) names",
+        at: names[columns.count].range
+      )
+    }
+    var columns = columns
+    for (place, name) in names.enumerated() { columns[place].name = name.text }
+    return columns
+  }
+
+  /// A query that reads the rows that it has made.
+  private func recursion(
+    _ table: SQL.CommonTable,
+    _ query: SQL.Query,
+    _ operation: SQL.SetOperation,
+    _ number: Int,
+    in scope: Scope
+  ) throws(SQLError) -> BoundQuery {
+    let start = try bind(
+      SQL.Query(body: operation.first, range: query.range),
+      in: inner(scope)
+    )
+    let result = try renamed(start.columns, table.columns, of: table.name)
+      .map { makeColumn($0.name, $0.type == .null ? .integer : $0.type) }
+    let inside = inner(scope)
+    // What a round reads are the rows of the one before, under numbers that are nobody else's.
+    let round = makeSharedNumber()
+    inside.commonTables.append(
+      CommonTable(name: table.name.text, columns: result, number: round)
+    )
+    let step = try bind(
+      SQL.Query(body: operation.steps[0].body, range: query.range),
+      in: inside
+    )
+    guard step.columns.count == result.count else {
+      throw SQLError(
+        .binding,
+        "both parts of '\(table.name.text)' have the same number of columns",
+        at: operation.steps[0].range
+      )
+    }
+    let startPlan = try typed(start, result)
+    let stepPlan = try typed(step, result)
+    var key: [Int] = []
+    for item in table.key {
+      guard case .name(let name) = item.expression.kind,
+        let place = result.firstIndex(where: {
+          SQLName.folded($0.name) == SQLName.folded(name.last.text)
+        })
+      else {
+        throw SQLError(.binding, "USING KEY names columns of the table", at: item.range)
+      }
+      key.append(place)
+    }
+    let recursion = Recursion(
+      number: round,
+      name: table.name.text,
+      start: startPlan,
+      step: stepPlan,
+      columns: result,
+      startColumns: startPlan.columns.map(\.id),
+      stepColumns: stepPlan.columns.map(\.id),
+      isDistinct: !operation.steps[0].isAll,
+      key: key
+    )
+    // The columns of the result are read by the rounds as well; whoever is outside gets others.
+    let outside = result.map { makeColumn($0.name, $0.type) }
+    let computed = zip(outside, result).map {
+      ComputedColumn(column: $0, expression: BoundExpression($1))
+    }
+    var bound = BoundQuery(
+      plan: .project(.recursion(recursion), computed, isFinal: true),
+      columns: outside
+    )
+    bound.plan = try limited(bound.plan, query, in: scope)
+    return bound
+  }
+
+  /// A reader of a table of WITH.
+  func scan(_ table: CommonTable) -> BoundQuery {
+    let columns = table.columns.map { (column: makeColumn($0.name, $0.type), source: $0.id) }
+    let scan = SharedScan(number: table.number, name: table.name, columns: columns)
+    return BoundQuery(plan: .sharedScan(scan), columns: columns.map(\.column))
+  }
+}

@@ -1,0 +1,276 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension Binder {
+  /// Binds a query that stands alone.
+  func bind(_ query: SQL.Query) throws(SQLError) -> BoundQuery {
+    try bind(query, in: Scope(parent: nil))
+  }
+
+  /// Binds a query; `scope` has no tables of its own yet, but the common tables and what is around.
+  func bind(_ query: SQL.Query, in scope: Scope) throws(SQLError) -> BoundQuery {
+    var shared: [SharedPlan] = []
+    if let with = query.with {
+      for table in with.tables {
+        shared.append(try bind(table, isRecursive: with.isRecursive, in: scope))
+      }
+    }
+    var bound: BoundQuery
+    switch query.body {
+    case .select(let select): bound = try bind(select, query, in: scope)
+    default:
+      bound = try bind(query.body, in: scope)
+      bound.plan = try ordered(bound, query.order, in: scope)
+      bound.plan = try limited(bound.plan, query, in: scope)
+    }
+    // Parts that are read later are made first.
+    bound.plan = shared.reversed().reduce(bound.plan) { .shared($1, body: $0) }
+    return bound
+  }
+
+  /// Binds what the rows of a query come from.
+  private func bind(_ body: SQL.QueryBody, in scope: Scope) throws(SQLError) -> BoundQuery {
+    switch body {
+    case .select(let select):
+      let query = SQL.Query(body: body, range: select.range)
+      return try bind(select, query, in: scope)
+    case .values(let values): return try bind(values, in: scope)
+    case .setOperation(let operation): return try bind(operation, in: scope)
+    case .query(let query): return try bind(query, in: inner(scope))
+    case .pivot(let pivot):
+      throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
+    case .unpivot(let unpivot): return try bind(unpivot, in: scope)
+    case .description(let description):
+      throw SQLError(
+        .unsupported,
+        "\(description.kind.rawValue) stands alone only",
+        at: description.range
+      )
+    }
+  }
+
+  /// A scope that sees the same as another, for a part that stands beside it.
+  func inner(_ scope: Scope) -> Scope {
+    Scope(parent: scope.parent, commonTables: scope.commonTables)
+  }
+
+  // MARK: - VALUES
+
+  func bind(_ values: SQL.Values, in scope: Scope) throws(SQLError) -> BoundQuery {
+    let width = values.rows.first?.count ?? 0
+    let expressions = ExpressionBinder(self, inner(scope), .values)
+    var rows: [[BoundExpression]] = []
+    for row in values.rows {
+      guard row.count == width else {
+        throw SQLError(
+          .binding,
+          "the rows of VALUES have \(width) and \(row.count) values",
+          at: row.first?.range ?? values.range
+        )
+      }
+      var bound: [BoundExpression] = []
+      for value in row { bound.append(try expressions.bind(value)) }
+      rows.append(bound)
+    }
+    var columns: [PlanColumn] = []
+    for place in 0..<width {
+      let column = rows.map { $0[place] }
+      let unified = try expressions.unified(
+        column,
+        in: "VALUES",
+        at: values.range,
+        mixesTexts: true
+      )
+      columns.append(makeColumn("col\(place)", unified[0].type))
+      for row in rows.indices { rows[row][place] = unified[row] }
+    }
+    let plain = LogicalPlan.values(ValueRows(rows: rows, columns: columns))
+    guard !expressions.subqueries.isEmpty else { return BoundQuery(plan: plain, columns: columns) }
+    // Rows with queries inside are made one by one, and put together.
+    let parts = rows.map { row -> LogicalPlan in
+      let computed = zip(columns, row).map {
+        ComputedColumn(column: makeColumn($0.name, $0.type), expression: $1)
+      }
+      return .project(
+        LogicalPlan.single.joining(expressions.subqueries),
+        computed,
+        isFinal: true
+      )
+    }
+    let plan = parts.dropFirst().reduce(parts[0]) { left, right in
+      let result = columns.map { makeColumn($0.name, $0.type) }
+      return .setOperation(
+        SetCombination(
+          kind: .union,
+          isAll: true,
+          left: left,
+          right: right,
+          columns: result,
+          leftColumns: left.columns.map(\.id),
+          rightColumns: right.columns.map(\.id)
+        )
+      )
+    }
+    return BoundQuery(plan: plan, columns: plan.columns)
+  }
+
+  // MARK: - Set operations
+
+  private func bind(_ operation: SQL.SetOperation, in scope: Scope) throws(SQLError) -> BoundQuery {
+    var left = try bind(operation.first, in: inner(scope))
+    for step in operation.steps {
+      let right = try bind(step.body, in: inner(scope))
+      left = try combine(left, step, right)
+    }
+    return left
+  }
+
+  private func combine(
+    _ left: BoundQuery,
+    _ step: SQL.SetOperationStep,
+    _ right: BoundQuery
+  ) throws(SQLError) -> BoundQuery {
+    var (left, right) = (left, right)
+    if step.isByName {
+      (left, right) = aligned(left, right)
+    } else if left.columns.count != right.columns.count {
+      throw SQLError(
+        .binding,
+        "\(step.kind.rawValue) puts \(left.columns.count) and "
+          + "\(right.columns.count.counted("column")) together",
+        at: step.range
+      )
+    }
+    var result: [PlanColumn] = []
+    for (first, second) in zip(left.columns, right.columns) {
+      guard let type = SQLType.common(first.type, second.type) else {
+        throw SQLError(
+          .binding,
+          "the column '\(first.name)' has values of the types \(first.type) and \(second.type)",
+          at: step.range,
+          advice: "Say with a cast which type is meant."
+        )
+      }
+      result.append(makeColumn(first.name, type))
+    }
+    let combined = SetCombination(
+      kind: step.kind,
+      isAll: step.isAll,
+      left: try typed(left, result),
+      right: try typed(right, result),
+      columns: result,
+      leftColumns: [],
+      rightColumns: []
+    )
+    var finished = combined
+    finished.leftColumns = combined.left.columns.suffix(result.count).map(\.id)
+    finished.rightColumns = combined.right.columns.suffix(result.count).map(\.id)
+    return BoundQuery(plan: .setOperation(finished), columns: result)
+  }
+
+  /// A query whose columns have the types of others.
+  func typed(_ query: BoundQuery, _ wanted: [PlanColumn]) throws(SQLError) -> LogicalPlan {
+    let expressions = ExpressionBinder(self, Scope(parent: nil), .select)
+    var computed: [ComputedColumn] = []
+    for (column, wanted) in zip(query.columns, wanted) {
+      let value = try expressions.cast(BoundExpression(column), to: wanted.type)
+      computed.append(
+        ComputedColumn(column: makeColumn(column.name, wanted.type), expression: value)
+      )
+    }
+    return .project(query.plan, computed, isFinal: true)
+  }
+
+  /// Two queries whose columns find each other by name.
+  private func aligned(_ left: BoundQuery, _ right: BoundQuery) -> (BoundQuery, BoundQuery) {
+    var names: [String] = []
+    for column in left.columns + right.columns {
+      let name = column.name
+      if !names.contains(where: { SQLName.folded($0) == SQLName.folded(name) }) {
+        names.append(name)
+      }
+    }
+    func filled(_ query: BoundQuery) -> BoundQuery {
+      let computed = names.map { name -> ComputedColumn in
+        let folded = SQLName.folded(name)
+        if let column = query.columns.first(where: { SQLName.folded($0.name) == folded }) {
+          let made = makeColumn(name, column.type)
+          return ComputedColumn(column: made, expression: BoundExpression(column))
+        }
+        return ComputedColumn(column: makeColumn(name, .null), expression: BoundExpression(.null))
+      }
+      let plan = LogicalPlan.project(query.plan, computed, isFinal: true)
+      return BoundQuery(plan: plan, columns: computed.map(\.column))
+    }
+    return (filled(left), filled(right))
+  }
+
+  // MARK: - The end of a query
+
+  /// Orders the rows of what is no SELECT: by its columns only.
+  private func ordered(
+    _ query: BoundQuery,
+    _ items: [SQL.OrderItem],
+    in scope: Scope
+  ) throws(SQLError) -> LogicalPlan {
+    guard !items.isEmpty else { return query.plan }
+    let inside = Scope(parent: scope.parent, commonTables: scope.commonTables)
+    inside.add(Scope.Table(name: "", columns: query.columns))
+    let expressions = ExpressionBinder(self, inside, .order)
+    var keys: [SortKey] = []
+    for item in items {
+      if let place = try item.place(among: query.columns.count) {
+        keys.append(sortKey(BoundExpression(query.columns[place]), item))
+      } else {
+        keys += try expressions.sortKeys(item)
+      }
+    }
+    return .sort(query.plan.joining(expressions.subqueries), keys)
+  }
+
+  func sortKey(_ value: BoundExpression, _ item: SQL.OrderItem) -> SortKey {
+    let isDescending = item.direction == .descending
+    return SortKey(
+      expression: value,
+      isDescending: isDescending,
+      areNullsFirst: item.areNullsFirst ?? areNullsFirst(isDescending)
+    )
+  }
+
+  /// Lets so many rows pass as a query says.
+  func limited(
+    _ plan: LogicalPlan,
+    _ query: SQL.Query,
+    in scope: Scope
+  ) throws(SQLError) -> LogicalPlan {
+    guard query.limit?.amount != nil || query.offset != nil else { return plan }
+    let expressions = ExpressionBinder(self, Scope(parent: scope.parent), .limit)
+    var limit = RowLimit()
+    if let amount = query.limit?.amount {
+      limit.isPercent = query.limit?.isPercent == true
+      let value = try expressions.bind(amount)
+      limit.count = try expressions.cast(value, to: limit.isPercent ? .double : .bigint)
+    }
+    if let offset = query.offset {
+      limit.offset = try expressions.cast(try expressions.bind(offset), to: .bigint)
+    }
+    return .limit(plan.joining(expressions.subqueries), limit)
+  }
+}
+
+extension SQL.OrderItem {
+  /// The place of a column, from 0, if the item is the number of one.
+  func place(among count: Int) throws(SQLError) -> Int? {
+    guard case .expression(let expression) = target,
+      case .literal(.integer(let number)) = expression.kind
+    else { return nil }
+    guard number >= 1, number <= UInt128(count) else {
+      throw SQLError(
+        .binding,
+        "there is no column \(number): there are \(count)",
+        at: expression.range
+      )
+    }
+    return Int(number) - 1
+  }
+}

@@ -1,0 +1,149 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension ExpressionBinder {
+  /// A column that `*` or `COLUMNS` stands for.
+  typealias Selected = (name: String, value: BoundExpression)
+
+  /// The columns of `*` and `table.*`.
+  func selected(_ star: SQL.Star, at range: SQL.SourceRange) throws(SQLError) -> [Selected] {
+    var columns = try columns(of: star.qualifier, at: range)
+    guard !columns.isEmpty else {
+      throw SQLError(.binding, "'*' stands for nothing, as there is no FROM", at: range)
+    }
+    func place(_ name: SQL.QualifiedName) throws(SQLError) -> Int {
+      let folded = SQLName.folded(name.last.text)
+      guard let place = columns.firstIndex(where: { SQLName.folded($0.name) == folded }) else {
+        throw SQLError(
+          .binding,
+          "there is no column '\(name.last.text)' among those of '*'",
+          at: name.range,
+          advice: NearestName.advice(for: name.last.text, among: columns.map(\.name))
+        )
+      }
+      return place
+    }
+    for replacement in star.replaced {
+      columns[try place(replacement.name)].value = try bind(replacement.value)
+    }
+    for renaming in star.renamed { columns[try place(renaming.old)].name = renaming.new.text }
+    for name in star.excluded {
+      _ = try place(name)
+      let folded = SQLName.folded(name.last.text)
+      columns.removeAll { SQLName.folded($0.name) == folded }
+    }
+    guard !columns.isEmpty else {
+      throw SQLError(.binding, "nothing is left of '*'", at: range)
+    }
+    return columns
+  }
+
+  private func columns(
+    of qualifier: [SQL.Name],
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> [Selected] {
+    guard let name = qualifier.last else { return scope.starColumns() }
+    let schema = qualifier.count > 1 ? qualifier[qualifier.count - 2].text : nil
+    if let table = scope.tables(named: name.text, schema: schema).first {
+      return scope.starColumns(of: table)
+    }
+    // The fields of a structure.
+    if case .structure(let fields)? = try? bind(SQL.QualifiedName(qualifier)).type {
+      var found: [Selected] = []
+      for field in fields {
+        let value = try self.field(
+          try bind(SQL.QualifiedName(qualifier)),
+          SQL.Name(field.name, at: range),
+          at: range
+        )
+        found.append((name: field.name, value: value))
+      }
+      return found
+    }
+    throw SQLError(
+      .binding,
+      "there is no table '\(name.text)' here",
+      at: name.range,
+      advice: NearestName.advice(for: name.text, among: scope.tables.map(\.name))
+    )
+  }
+
+  /// The columns that `COLUMNS(…)` selects.
+  func selected(_ columns: SQL.Columns, at range: SQL.SourceRange) throws(SQLError) -> [Selected] {
+    let all = try self.columns(of: columns.qualifier, at: range)
+    let found: [Selected]
+    switch columns.selection.kind {
+    case .star(let star): found = try selected(star, at: range)
+    case .literal(.string(let pattern)):
+      guard let matcher = binder.functions.namePattern(pattern) else {
+        throw SQLError(.binding, "'\(pattern)' is no pattern", at: columns.selection.range)
+      }
+      found = all.filter { matcher($0.name) }
+    case .list(let names):
+      var listed: [Selected] = []
+      for name in names {
+        guard case .literal(.string(let text)) = name.kind,
+          let column = all.first(where: { SQLName.folded($0.name) == SQLName.folded(text) })
+        else {
+          throw SQLError(.binding, "COLUMNS lists the names of columns", at: name.range)
+        }
+        listed.append(column)
+      }
+      found = listed
+    default:
+      throw SQLError(
+        .unsupported,
+        "COLUMNS takes '*', a pattern or a list of names",
+        at: columns.selection.range
+      )
+    }
+    guard !found.isEmpty else {
+      throw SQLError(.binding, "COLUMNS selects no column", at: range)
+    }
+    return found
+  }
+
+  /// An expression once for each column of the `COLUMNS` inside; `nil` if there is none.
+  func expanded(_ expression: SQL.Expression) throws(SQLError) -> [Selected]? {
+    guard case .columns(let columns) = expression.kind, !columns.isUnpacked else {
+      return try expandedInside(expression)
+    }
+    return try selected(columns, at: expression.range)
+  }
+
+  /// `f(COLUMNS(…))`, a common form; others are written out.
+  private func expandedInside(_ expression: SQL.Expression) throws(SQLError) -> [Selected]? {
+    guard let columns = expression.innerColumns else { return nil }
+    let all = try selected(columns.columns, at: columns.range)
+    var found: [Selected] = []
+    for column in all {
+      columnValues.append(column.value)
+      defer { columnValues.removeLast() }
+      found.append((name: column.name, value: try bind(expression)))
+    }
+    return found
+  }
+}
+
+extension SQL.Expression {
+  /// The first `COLUMNS` among the values that a call or an operator works on.
+  fileprivate var innerColumns: (columns: SQL.Columns, range: SQL.SourceRange)? {
+    let inside: [SQL.Expression]
+    switch kind {
+    case .columns(let columns): return columns.isUnpacked ? nil : (columns, range)
+    case .call(let call):
+      inside = call.arguments.map(\.value) + [call.receiver, call.filter].compactMap { $0 }
+    case .cast(let cast): inside = [cast.operand]
+    case .unary(_, let operand), .not(let operand), .is(let operand, _, _): inside = [operand]
+    case .binary(let first, let steps): inside = [first] + steps.map(\.operand)
+    case .comparison(let left, _, let right): inside = [left, right]
+    case .and(let parts), .or(let parts), .list(let parts), .row(let parts): inside = parts
+    case .case(let form):
+      inside =
+        form.branches.flatMap { [$0.condition, $0.result] }
+        + [form.operand, form.otherwise].compactMap { $0 }
+    default: return nil
+    }
+    return inside.lazy.compactMap(\.innerColumns).first
+  }
+}

@@ -1,0 +1,226 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension ExpressionBinder {
+  /// A call of a function of the rows around, whose value becomes a column.
+  func window(
+    _ name: String,
+    _ receiver: BoundExpression?,
+    _ call: SQL.Call,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> BoundExpression {
+    switch clause {
+    case .select, .qualify, .order: break
+    default:
+      throw SQLError(
+        .binding,
+        "the window function '\(name)' stands in \(clause.rawValue), where there are no windows yet",
+        at: range,
+        advice: clause == .filter ? "Conditions on window functions stand in QUALIFY." : ""
+      )
+    }
+    let bound = try insideWindow(at: range) { () throws(SQLError) in
+      try windowCall(name, receiver, call, at: range)
+    }
+    let column = binder.makeColumn(name, bound.type)
+    windowColumns.append(WindowColumn(column: column, call: bound.call))
+    return BoundExpression(column, at: range)
+  }
+
+  private func windowCall(
+    _ name: String,
+    _ receiver: BoundExpression?,
+    _ call: SQL.Call,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> (call: WindowCall, type: SQLType) {
+    guard let over = call.over else { preconditionFailure("A window function has a window.") }
+    let definition = try resolved(over)
+    var partition: [BoundExpression] = []
+    for expression in definition.partition { partition.append(try bind(expression)) }
+    var order: [SortKey] = []
+    for item in definition.order { order += try sortKeys(item) }
+    let frame = try bind(definition.frame, hasOrder: !order.isEmpty, order)
+    var result: WindowCall
+    let type: SQLType
+    if let (function, arguments, resultType) = try windowFunction(name, receiver, call, at: range) {
+      result = WindowCall(function: function, arguments: arguments, frame: frame)
+      result.filter = try call.filter.map(boolean)
+      for item in call.order { result.argumentOrder += try sortKeys(item) }
+      type = resultType
+    } else if binder.functions.hasAggregate(name) {
+      let bound = try aggregateCall(name, receiver, call, at: range)
+      result = WindowCall(
+        function: .aggregate(bound.function),
+        arguments: bound.arguments,
+        frame: frame
+      )
+      result.filter = bound.filter
+      result.argumentOrder = bound.order
+      type = bound.function.result
+    } else {
+      throw SQLError(
+        .binding,
+        "'\(name)' is no window function",
+        at: call.name.range,
+        advice: NearestName.advice(
+          for: name,
+          among: Self.windowNames + Array(binder.functions.aggregates.keys)
+        )
+      )
+    }
+    result.partition = partition
+    result.order = order
+    result.isDistinct = call.isDistinct
+    result.ignoresNulls = call.nulls == .ignore
+    return (result, type)
+  }
+
+  private static let windowNames = [
+    "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead",
+    "first_value", "last_value", "nth_value", "fill",
+  ]
+
+  /// A function that there is for windows only.
+  private func windowFunction(
+    _ name: String,
+    _ receiver: BoundExpression?,
+    _ call: SQL.Call,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> (WindowCall.Function, [BoundExpression], SQLType)? {
+    var arguments = receiver.map { [$0] } ?? []
+    func bindArguments(_ counts: ClosedRange<Int>) throws(SQLError) {
+      for argument in call.arguments { arguments.append(try bind(argument.value)) }
+      guard counts.contains(arguments.count) else {
+        throw SQLError(
+          .binding,
+          "'\(name)' cannot be called with \(arguments.count.counted("value"))",
+          at: range
+        )
+      }
+    }
+    switch name {
+    case "row_number", "rank", "dense_rank":
+      try bindArguments(0...0)
+      let function: WindowCall.Function =
+        name == "row_number" ? .rowNumber : name == "rank" ? .rank : .denseRank
+      return (function, [], .bigint)
+    case "percent_rank", "cume_dist":
+      try bindArguments(0...0)
+      return (name == "percent_rank" ? .percentRank : .cumulativeDistribution, [], .double)
+    case "ntile":
+      try bindArguments(1...1)
+      return (.ntile, [try cast(arguments[0], to: .bigint)], .bigint)
+    case "lag", "lead":
+      try bindArguments(1...3)
+      if arguments.count > 1 { arguments[1] = try cast(arguments[1], to: .bigint) }
+      if arguments.count > 2 { arguments[2] = try cast(arguments[2], to: arguments[0].type) }
+      return (name == "lag" ? .lag : .lead, arguments, arguments[0].type)
+    case "first_value", "last_value", "first", "last":
+      try bindArguments(1...1)
+      return (name.hasPrefix("first") ? .firstValue : .lastValue, arguments, arguments[0].type)
+    case "nth_value":
+      try bindArguments(2...2)
+      arguments[1] = try cast(arguments[1], to: .bigint)
+      return (.nthValue, arguments, arguments[0].type)
+    case "fill":
+      try bindArguments(1...1)
+      return (.fill, arguments, arguments[0].type)
+    default: return nil
+    }
+  }
+
+  /// The definition of a window, with what it takes from others.
+  private func resolved(_ window: SQL.Window) throws(SQLError) -> SQL.WindowDefinition {
+    switch window {
+    case .name(let name): return try named(name, depth: 0)
+    case .definition(let definition): return try resolved(definition, depth: 0)
+    }
+  }
+
+  private func named(_ name: SQL.Name, depth: Int) throws(SQLError) -> SQL.WindowDefinition {
+    let folded = SQLName.folded(name.text)
+    guard let found = windows.first(where: { SQLName.folded($0.name.text) == folded }),
+      depth <= windows.count
+    else {
+      throw SQLError(
+        .binding,
+        "there is no window '\(name.text)'",
+        at: name.range,
+        advice: NearestName.advice(for: name.text, among: windows.map(\.name.text))
+      )
+    }
+    return try resolved(found.definition, depth: depth + 1)
+  }
+
+  private func resolved(
+    _ definition: SQL.WindowDefinition,
+    depth: Int
+  ) throws(SQLError) -> SQL.WindowDefinition {
+    guard let base = definition.base else { return definition }
+    var result = try named(base, depth: depth)
+    if !definition.partition.isEmpty { result.partition = definition.partition }
+    if !definition.order.isEmpty { result.order = definition.order }
+    if definition.frame != nil { result.frame = definition.frame }
+    return result
+  }
+
+  private func bind(
+    _ frame: SQL.WindowFrame?,
+    hasOrder: Bool,
+    _ order: [SortKey]
+  ) throws(SQLError) -> WindowCall.Frame {
+    guard let frame else {
+      return WindowCall.Frame(
+        unit: .range,
+        start: .unboundedPreceding,
+        end: hasOrder ? .currentRow : .unboundedFollowing
+      )
+    }
+    func bound(_ bound: SQL.WindowFrame.Bound) throws(SQLError) -> WindowCall.Frame.Bound {
+      switch bound {
+      case .unboundedPreceding: return .unboundedPreceding
+      case .unboundedFollowing: return .unboundedFollowing
+      case .currentRow: return .currentRow
+      case .preceding(let distance):
+        return .preceding(try self.distance(distance, frame, order))
+      case .following(let distance):
+        return .following(try self.distance(distance, frame, order))
+      }
+    }
+    let end = try frame.end.map(bound) ?? .currentRow
+    if case .unboundedFollowing = frame.start {
+      throw SQLError(.binding, "a frame cannot begin with the last row", at: frame.range)
+    }
+    if case .unboundedPreceding = end {
+      throw SQLError(.binding, "a frame cannot end with the first row", at: frame.range)
+    }
+    return WindowCall.Frame(
+      unit: frame.unit,
+      start: try bound(frame.start),
+      end: end,
+      exclusion: frame.exclusion ?? .noOthers
+    )
+  }
+
+  /// How far a frame reaches: a number of rows or groups, or a distance between values.
+  private func distance(
+    _ expression: SQL.Expression,
+    _ frame: SQL.WindowFrame,
+    _ order: [SortKey]
+  ) throws(SQLError) -> BoundExpression {
+    let value = try bind(expression)
+    guard frame.unit == .range else { return try cast(value, to: .bigint) }
+    guard order.count == 1 else {
+      throw SQLError(
+        .binding,
+        "a frame by RANGE with a distance needs one expression in ORDER BY",
+        at: frame.range
+      )
+    }
+    switch order[0].expression.type {
+    case .date, .timestamp, .timestampTZ, .time, .interval:
+      return value.type.isInteger ? value : try cast(value, to: .interval)
+    default: return value
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What names mean at some place of a query: the tables of its `FROM`, and those of the queries around it.
+final class Scope {
+  /// A table, view, function or subquery of `FROM`.
+  struct Table {
+    /// The alias, or the name of the table.
+    var name: String
+    /// The schema, if the table was named with none but its own name.
+    var schema: String?
+    var columns: [PlanColumn]
+    /// Columns that are found when they are named, and are not among `*`, such as `rowid`.
+    var hidden: [PlanColumn] = []
+  }
+
+  /// A column that two sides of a join have in common.
+  struct Shared {
+    var name: String
+    var value: BoundExpression
+    /// All columns that it stands for.
+    var members: Set<ColumnID>
+  }
+
+  private(set) var tables: [Table] = []
+  /// Columns that two tables have in common, under names that are folded.
+  private(set) var shared: [String: Shared] = [:]
+  /// The scope of the query around.
+  let parent: Scope?
+  /// The common tables that can be read here, the latest last.
+  var commonTables: [CommonTable]
+  /// The values of parameters, inside of a macro.
+  var parameters: [(name: String, value: BoundExpression)] = []
+
+  init(parent: Scope?, commonTables: [CommonTable] = []) {
+    self.parent = parent
+    self.commonTables = commonTables
+  }
+
+  /// Adds a table; two of the same name in one `FROM` are told apart by nobody.
+  func add(_ table: Table) { tables.append(table) }
+
+  /// Adds the tables and shared columns of another scope.
+  func add(_ other: Scope) {
+    tables += other.tables
+    shared.merge(other.shared) { _, new in new }
+  }
+
+  /// Makes columns of the same name one.
+  func share(_ name: String, _ value: BoundExpression, _ members: Set<ColumnID>) {
+    shared[SQLName.folded(name)] = Shared(name: name, value: value, members: members)
+  }
+
+  /// All columns, as `*` lists them: shared ones once.
+  func starColumns(of table: Table? = nil) -> [(name: String, value: BoundExpression)] {
+    var seen: Set<String> = []
+    var found: [(String, BoundExpression)] = []
+    for column in (table.map { [$0] } ?? tables).flatMap(\.columns) {
+      let name = SQLName.folded(column.name)
+      if table == nil, let shared = shared[name], shared.members.contains(column.id) {
+        if seen.insert(name).inserted { found.append((column.name, shared.value)) }
+      } else {
+        found.append((column.name, BoundExpression(column)))
+      }
+    }
+    return found
+  }
+
+  /// What a name without a table can mean; several columns if it is not clear.
+  func columns(named name: String) -> [BoundExpression] {
+    let folded = SQLName.folded(name)
+    let shared = shared[folded]
+    var found = shared.map { [$0.value] } ?? []
+    for table in tables {
+      for column in table.columns where SQLName.folded(column.name) == folded {
+        if shared?.members.contains(column.id) != true { found.append(BoundExpression(column)) }
+      }
+    }
+    if found.isEmpty {
+      for table in tables {
+        found += table.hidden.filter { SQLName.folded($0.name) == folded }
+          .map { BoundExpression($0) }
+      }
+    }
+    return found
+  }
+
+  /// The tables that a name can mean.
+  func tables(named name: String, schema: String? = nil) -> [Table] {
+    let folded = SQLName.folded(name)
+    return tables.filter { table in
+      SQLName.folded(table.name) == folded
+        && (schema == nil || table.schema.map(SQLName.folded) == schema.map(SQLName.folded))
+    }
+  }
+
+  /// The names of all columns, for those who look for what was meant.
+  var columnNames: [String] { tables.flatMap { $0.columns.map(\.name) } }
+}
+
+extension Scope.Table {
+  /// The column of a name.
+  func column(named name: String) -> PlanColumn? {
+    let folded = SQLName.folded(name)
+    return columns.first { SQLName.folded($0.name) == folded }
+      ?? hidden.first { SQLName.folded($0.name) == folded }
+  }
+}
+
+/// A table of a clause `WITH`.
+struct CommonTable {
+  var name: String
+  /// The columns, under the numbers that the shared part has.
+  var columns: [PlanColumn]
+  /// The number of the shared part.
+  var number: Int
+}

@@ -1,0 +1,28 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A query inside of an expression, whose value becomes a column by a join.
+struct SubqueryJoin {
+  var kind: Join.Kind
+  var plan: LogicalPlan
+  /// What a row of the query has to meet to count as a partner.
+  var conditions: [BoundExpression] = []
+}
+
+extension LogicalPlan {
+  /// The plan with the values of queries in expressions as columns.
+  func joining(_ subqueries: [SubqueryJoin]) -> LogicalPlan {
+    subqueries.reduce(self) { plan, subquery in
+      let columns = Set(plan.columns.map(\.id))
+      return .join(
+        Join(
+          kind: subquery.kind,
+          left: plan,
+          right: subquery.plan,
+          conditions: subquery.conditions,
+          isDependent: !subquery.plan.freeColumns.isDisjoint(with: columns)
+        )
+      )
+    }
+  }
+}

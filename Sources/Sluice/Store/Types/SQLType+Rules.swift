@@ -1,0 +1,183 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension SQLType {
+  /// Whether values are whole numbers.
+  var isInteger: Bool {
+    switch self {
+    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger, .ubigint:
+      true
+    default: false
+    }
+  }
+
+  /// Whether values are numbers.
+  var isNumeric: Bool {
+    switch self {
+    case .float, .double, .decimal: true
+    default: isInteger
+    }
+  }
+
+  /// Whether values have others inside.
+  var isNested: Bool {
+    switch self {
+    case .list, .array, .structure, .map, .union: true
+    default: false
+    }
+  }
+
+  /// The least and the greatest value of an integer type.
+  var integerRange: ClosedRange<Int128>? {
+    switch self {
+    case .tinyint: -128...127
+    case .smallint: -32_768...32_767
+    case .integer: Int128(Int32.min)...Int128(Int32.max)
+    case .bigint: Int128(Int64.min)...Int128(Int64.max)
+    case .hugeint: Int128.min...Int128.max
+    case .utinyint: 0...255
+    case .usmallint: 0...65_535
+    case .uinteger: 0...Int128(UInt32.max)
+    case .ubigint: 0...Int128(UInt64.max)
+    default: nil
+    }
+  }
+
+  /// The digits that an integer type needs as a decimal.
+  var decimalWidth: Int? {
+    switch self {
+    case .tinyint, .utinyint: 3
+    case .smallint, .usmallint: 5
+    case .integer, .uinteger: 10
+    case .bigint: 19
+    case .ubigint: 20
+    case .hugeint: 38
+    case .decimal(let width, _): width
+    default: nil
+    }
+  }
+
+  /// The place of a numeric type in the order in which they become one another by themselves.
+  private var numericRank: Int? {
+    switch self {
+    case .tinyint: 1
+    case .utinyint: 2
+    case .smallint: 3
+    case .usmallint: 4
+    case .integer: 5
+    case .uinteger: 6
+    case .bigint: 7
+    case .ubigint: 8
+    case .hugeint: 9
+    case .decimal: 10
+    case .float: 11
+    case .double: 12
+    default: nil
+    }
+  }
+
+  /// How far a value goes that becomes one of another type by itself: nothing if it need not change,
+  /// `nil` if it does not.
+  func implicitCastCost(to target: SQLType) -> Int? {
+    if self == target { return 0 }
+    if self == .null { return 1 }
+    switch (self, target) {
+    case (.list(let from), .list(let to)): return from.implicitCastCost(to: to)
+    case (.array(let from, _), .list(let to)): return from.implicitCastCost(to: to).map { $0 + 1 }
+    case (.array(let from, let count), .array(let to, let other)) where count == other:
+      return from.implicitCastCost(to: to)
+    case (.map(let key, let value), .map(let otherKey, let otherValue)):
+      guard let first = key.implicitCastCost(to: otherKey),
+        let second = value.implicitCastCost(to: otherValue)
+      else { return nil }
+      return first + second
+    case (.structure(let from), .structure(let to)) where from.count == to.count:
+      return zip(from, to).reduce(0) { total, pair in
+        guard let total, let cost = pair.0.type.implicitCastCost(to: pair.1.type) else { return nil }
+        return total + cost
+      }
+    case (_, .union(let members)):
+      return members.compactMap { implicitCastCost(to: $0.type) }.min().map { $0 + 10 }
+    case (.date, .timestamp): return 1
+    case (.date, .timestampTZ), (.timestamp, .timestampTZ): return 2
+    case (.enumeration, .varchar), (.json, .varchar), (.uuid, .varchar): return 2
+    case (.varchar, .json): return 60
+    case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
+      return other - otherScale >= width - scale && otherScale >= scale ? 1 : 30
+    case (_, .decimal(let width, let scale)) where isInteger:
+      guard let digits = decimalWidth else { return nil }
+      return width - scale >= digits ? 11 : 31
+    default: break
+    }
+    if let from = numericRank, let to = target.numericRank {
+      // Unsigned types do not take what may be below zero.
+      if let limits = integerRange, let others = target.integerRange {
+        return others.lowerBound <= limits.lowerBound && limits.upperBound <= others.upperBound
+          ? to - from : nil
+      }
+      return to > from ? to - from + 1 : nil
+    }
+    if target == .varchar { return 100 }
+    return nil
+  }
+
+  /// The type that takes values of both: of the branches of a CASE, of the two sides of a UNION.
+  ///
+  /// A constant text gives way to any other type, see `Binder`. `nil` if there is none.
+  static func common(_ left: SQLType, _ right: SQLType) -> SQLType? {
+    if left == right || right == .null { return left }
+    if left == .null { return right }
+    switch (left, right) {
+    case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
+      return decimal(whole: max(width - scale, other - otherScale), scale: max(scale, otherScale))
+    case (.decimal(let width, let scale), _) where right.isInteger:
+      return decimal(whole: max(width - scale, right.decimalWidth ?? 38), scale: scale)
+    case (_, .decimal) where left.isInteger: return common(right, left)
+    case (.list(let first), .list(let second)): return common(first, second).map { .list($0) }
+    case (.array(let first, let count), .array(let second, let other)):
+      guard let element = common(first, second) else { return nil }
+      return count == other ? .array(element, count: count) : .list(element)
+    case (.list(let first), .array(let second, _)), (.array(let first, _), .list(let second)):
+      return common(first, second).map { .list($0) }
+    case (.map(let key, let value), .map(let otherKey, let otherValue)):
+      guard let first = common(key, otherKey), let second = common(value, otherValue) else {
+        return nil
+      }
+      return .map(first, second)
+    case (.structure(let first), .structure(let second)): return common(first, second)
+    default: break
+    }
+    if left.isInteger && right.isInteger { return commonInteger(left, right) }
+    if left.isNumeric && right.isNumeric {
+      return left == .double || right == .double || left != .float && right != .float
+        ? .double : .float
+    }
+    if left.implicitCastCost(to: right) != nil { return right }
+    if right.implicitCastCost(to: left) != nil { return left }
+    return nil
+  }
+
+  private static func common(_ first: [Field], _ second: [Field]) -> SQLType? {
+    guard first.count == second.count else { return nil }
+    var fields: [Field] = []
+    for (left, right) in zip(first, second) {
+      guard let type = common(left.type, right.type) else { return nil }
+      fields.append(Field(name: left.name.isEmpty ? right.name : left.name, type: type))
+    }
+    return .structure(fields)
+  }
+
+  private static func commonInteger(_ left: SQLType, _ right: SQLType) -> SQLType {
+    let candidates: [SQLType] = [
+      .tinyint, .utinyint, .smallint, .usmallint, .integer, .uinteger, .bigint, .ubigint,
+    ]
+    return candidates.first {
+      left.implicitCastCost(to: $0) != nil && right.implicitCastCost(to: $0) != nil
+    } ?? .hugeint
+  }
+
+  /// A decimal with so many digits on both sides of the point, as far as there is room.
+  static func decimal(whole: Int, scale: Int) -> SQLType {
+    .decimal(width: min(38, max(1, whole + scale)), scale: min(38, scale))
+  }
+}
