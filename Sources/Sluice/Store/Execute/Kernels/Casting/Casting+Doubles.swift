@@ -103,7 +103,7 @@ extension Casting {
       let power = PowersOfTen.double(target.scale)
       let least = 0 - beyond
       return try converted(Double.self, Target.self, cells, count, target.kind, isTrying) { x in
-        let value = (x * power).rounded(.toNearestOrAwayFromZero)
+        let value = roundedAway(x * power)
         let fits = value > least && value < beyond
         return (fits ? convert(value) : 0, fits)
       }
@@ -113,6 +113,15 @@ extension Casting {
       let fits = value >= lower && value < beyond
       return (fits ? convert(value) : 0, fits)
     }
+  }
+
+  /// The nearest integer, half away from zero.
+  @inline(__always)
+  private static func roundedAway(_ x: Double) -> Double {
+    guard x.magnitude < 0x1p52 else { return x }
+    let whole = Double(Int64(x))
+    let rest = x - whole
+    return whole + Double(Int(bit(rest >= 0.5)) - Int(bit(rest <= -0.5)))
   }
 
   /// The nearest integer, half to even.

@@ -103,6 +103,29 @@ final class CellColumn {
     count += added
   }
 
+  /// Adds all cells of another column, whose bytes stay where they are.
+  func adopt(_ other: CellColumn) {
+    reserve(count + other.count)
+    let stride = shape.kind.stride
+    (block.base + count * stride).copyMemory(
+      from: other.block.base,
+      byteCount: other.count * stride
+    )
+    if shape.kind == .list {
+      let (runs, start) = (block.cells(ListRun.self) + count, UInt32(children[0].count))
+      for row in 0..<other.count where runs[row].count > 0 { runs[row].start += start }
+    }
+    for (child, theirs) in zip(children, other.children) { child.adopt(theirs) }
+    block.owners += other.block.owners
+    storedBytes += other.storedBytes
+    if other.hasMissing {
+      for row in 0..<other.count where !other.isValid(row) {
+        block.makeValidity()[(count + row) >> 6] &= ~(1 << UInt64((count + row) & 63))
+      }
+    }
+    count += other.count
+  }
+
   /// Adds one value, which has no bytes elsewhere.
   @inline(__always)
   func append<Value: BitwiseCopyable>(value: Value) {
@@ -201,7 +224,7 @@ final class CellColumn {
     for place in 0..<added {
       let row = cells.isConstant ? 0 : rows.map { Int($0[place]) } ?? place
       let run = source[row]
-      target[place] = ListRun(start: start, count: run.count)
+      target[place] = ListRun(start: run.count == 0 ? 0 : start, count: run.count)
       elements.reserve(elements.count + Int(run.count))
       for element in 0..<run.count { elements.append(run.start + element) }
       start += run.count

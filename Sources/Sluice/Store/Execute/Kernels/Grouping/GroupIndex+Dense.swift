@@ -6,7 +6,7 @@
 /// Numbers of groups by an integer itself, from the least to the greatest.
 struct DenseGroups {
   /// The integers that a range may have which nobody promised.
-  static let startLimit = 1 << 16
+  static let startLimit = 1 << 18
   /// The integers that a range may have which is known before.
   static let knownLimit = 1 << 26
 

@@ -35,14 +35,15 @@ final class GroupIndex {
   /// An index of keys of these shapes.
   ///
   /// A single integer begins dense and goes over to hashes when its range grows too large, unless the
-  /// range is known from the start and worth its memory.
-  init(_ shapes: [CellShape], range: ClosedRange<Int64>? = nil) {
+  /// range is known from the start and worth its memory. With `isHashed` it does not try, which is right
+  /// for one of many parts of the same rows.
+  init(_ shapes: [CellShape], range: ClosedRange<Int64>? = nil, isHashed: Bool = false) {
     keys = shapes.map { CellColumn($0) }
     slots = .allocate(capacity: 1)
     mask = 0
     slots[0] = 0
     mode = .hashed
-    guard shapes.count == 1 else { return }
+    guard shapes.count == 1, !isHashed else { return }
     if shapes[0].kind == .int32 || shapes[0].kind == .int64 {
       mode = .dense
       if let range { dense.widen(toInclude: range, limit: DenseGroups.knownLimit) }
@@ -160,6 +161,14 @@ final class GroupIndex {
     var all: UInt64 = 0
     for row in 0..<rows { all ^= slots[Int(truncatingIfNeeded: hashes[row]) & mask] }
     scratch.touched ^= all
+  }
+
+  /// Makes room at once for groups that are expected.
+  func reserve(_ groups: Int) {
+    guard mode == .hashed, !keys.isEmpty else { return }
+    makeSlots(for: groups)
+    hashes.reserve(groups)
+    for key in keys { key.reserve(groups) }
   }
 
   /// Makes at least two slots for each of so many groups.
