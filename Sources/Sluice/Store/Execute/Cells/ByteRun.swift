@@ -87,8 +87,15 @@ struct ByteRun: Sendable, BitwiseCopyable {
   static func isSame(_ left: ByteRun, _ right: ByteRun) -> Bool {
     guard left.head == right.head else { return false }
     if left.tail == right.tail { return true }
-    guard !left.isInline else { return false }
+    guard !left.isInline, left.lastWord == right.lastWord else { return false }
     return isSameElsewhere(left, right)
+  }
+
+  /// The last eight bytes of those that are elsewhere, which tell long texts apart that begin the same.
+  @inline(__always)
+  private var lastWord: UInt64 {
+    guard let start = UnsafeRawPointer(bitPattern: UInt(tail)) else { return 0 }
+    return start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
   }
 
   @inline(never)

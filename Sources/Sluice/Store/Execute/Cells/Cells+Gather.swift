@@ -12,6 +12,22 @@ extension Cells {
   /// With `hasGaps` a row may be ``noRow``.
   func gathered(_ selection: Selection, hasGaps: Bool = false) -> Cells {
     if isConstant && !hasGaps { return self }
+    return spread(selection, hasGaps: hasGaps)
+  }
+
+  /// The cells of some rows, of which each has its own also if one stands for all.
+  func spread(_ selection: Selection, hasGaps: Bool = false) -> Cells {
+    guard isConstant else { return copied(selection, hasGaps: hasGaps) }
+    // One row for all: what the numbers of the selection are does not matter.
+    let first = Selection(capacity: selection.count)
+    for place in 0..<selection.count {
+      first.rows[place] = hasGaps && selection.rows[place] == Self.noRow ? Self.noRow : 0
+    }
+    first.count = selection.count
+    return copied(first, hasGaps: hasGaps)
+  }
+
+  private func copied(_ selection: Selection, hasGaps: Bool) -> Cells {
     let block = CellBlock(kind, capacity: selection.count)
     block.owners = [owner]
     let rows = UnsafePointer(selection.rows)
@@ -39,7 +55,7 @@ extension Cells {
     }
     let children =
       kind == .structure
-      ? children.map { $0.gathered(selection, hasGaps: hasGaps) } : children
+      ? children.map { $0.spread(selection, hasGaps: hasGaps) } : children
     return Cells(kind, block, children: children)
   }
 

@@ -13,12 +13,14 @@ struct Cells: Sendable {
   let isConstant: Bool
   /// What keeps the memory alive: a ``CellBlock``, or a part of a table.
   let owner: any AnyObject & Sendable
-  /// The children: one of lists, one for each field of structures.
+  /// The children: one of lists, one for each field of structures, which are constant if it is.
   let children: [Cells]
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
   private nonisolated(unsafe) let bits: UnsafeMutablePointer<UInt64>?
 
   /// The cells of a block from one on, which is a multiple of 64.
+  ///
+  /// Children of a structure begin where it does.
   init(
     _ kind: CellKind,
     _ block: CellBlock,
@@ -37,7 +39,7 @@ struct Cells: Sendable {
   private init(_ other: Cells, isConstant: Bool, offset: Int) {
     kind = other.kind
     self.isConstant = isConstant
-    children = other.children
+    children = kind == .structure ? other.children.map { $0.from(offset) } : other.children
     owner = other.owner
     base = other.base + offset * other.kind.stride
     bits = other.bits.map { $0 + offset / 64 }
