@@ -16,7 +16,7 @@ struct ScalarFunction: Sendable {
 }
 
 /// What a function is called with.
-struct ScalarArguments: Sendable {
+struct ScalarArguments {
   /// The arguments, of which some may be constants.
   var cells: [Cells]
   /// Their types.
@@ -25,4 +25,6 @@ struct ScalarArguments: Sendable {
   var count: Int
   /// The type of the result.
   var result: SQLType
+  /// A function over the elements of a list, for functions that take one.
+  var lambda: ((LambdaElements) throws -> Cells)?
 }

@@ -45,9 +45,34 @@ struct Cells: Sendable {
     bits = other.bits.map { $0 + offset / 64 }
   }
 
+  private init(_ other: Cells, children: [Cells]) {
+    self = Cells(other.kind, base: other.base, bits: other.bits, owner: other.owner, children)
+  }
+
+  private init(
+    _ kind: CellKind,
+    base: UnsafeMutableRawPointer,
+    bits: UnsafeMutablePointer<UInt64>?,
+    owner: any AnyObject & Sendable,
+    _ children: [Cells]
+  ) {
+    self.kind = kind
+    isConstant = false
+    self.children = children
+    self.owner = owner
+    self.base = base
+    self.bits = bits
+  }
+
   /// The cells from one on, which is a multiple of 64.
   func from(_ start: Int) -> Cells {
     isConstant ? self : Cells(self, isConstant: false, offset: start)
+  }
+
+  /// The first cell, standing for all rows.
+  var asConstant: Cells {
+    let first = kind == .structure ? Cells(self, children: children.map(\.asConstant)) : self
+    return Cells(first, isConstant: true, offset: 0)
   }
 
   /// The values, as they are in the machine.

@@ -494,7 +494,7 @@ extension SubqueryJoin {
   func renaming(_ columns: [ColumnID: BoundExpression]) -> SubqueryJoin {
     var copy = self
     copy.plan = plan.renaming(columns)
-    copy.conditions = conditions.map { $0.renaming(columns) }
+    copy.comparisons = comparisons.map { $0.renaming(columns) }
     return copy
   }
 }

@@ -55,7 +55,7 @@ extension ExpressionBinder {
       conditions.append(try compare(value, test, BoundExpression(column, at: range), at: range))
     }
     let mark = binder.makeColumn("in", .boolean)
-    note(SubqueryJoin(kind: .mark(mark), plan: bound.plan, conditions: conditions))
+    note(SubqueryJoin(kind: .mark(mark), plan: bound.plan, comparisons: conditions))
     return BoundExpression(mark, at: range)
   }
 

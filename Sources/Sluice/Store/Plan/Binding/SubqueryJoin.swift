@@ -5,8 +5,8 @@
 struct SubqueryJoin {
   var kind: Join.Kind
   var plan: LogicalPlan
-  /// What a row of the query has to meet to count as a partner.
-  var conditions: [BoundExpression] = []
+  /// Comparisons with a row of the query, whose result is the value.
+  var comparisons: [BoundExpression] = []
 }
 
 extension LogicalPlan {
@@ -19,7 +19,7 @@ extension LogicalPlan {
           kind: subquery.kind,
           left: plan,
           right: subquery.plan,
-          conditions: subquery.conditions,
+          comparisons: subquery.comparisons,
           isDependent: !subquery.plan.freeColumns.isDisjoint(with: columns)
         )
       )

@@ -121,6 +121,7 @@ extension LogicalPlan {
       return .window(input, try columns.map { try $0.replacing(change) })
     case .join(var join):
       join.conditions = try join.conditions.map(change)
+      join.comparisons = try join.comparisons.map(change)
       return .join(join)
     case .sort(let input, let keys): return .sort(input, try keys.map { try $0.replacing(change) })
     case .limit(let input, var limit):

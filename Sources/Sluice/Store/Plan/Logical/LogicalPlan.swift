@@ -243,8 +243,10 @@ struct Join: Sendable {
   var kind: Kind
   var left: LogicalPlan
   var right: LogicalPlan
-  /// What has to hold for rows to belong together; nothing for a cross join.
+  /// What has to hold for rows to belong together; nothing for a cross join. Unknown does not hold.
   var conditions: [BoundExpression] = []
+  /// For a mark, comparisons whose result it is: unknown if it is unknown for some rows, and true for none.
+  var comparisons: [BoundExpression] = []
   /// Whether the right side depends on columns of the left one.
   var isDependent = false
 }

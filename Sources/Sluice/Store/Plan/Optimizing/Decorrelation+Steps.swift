@@ -214,6 +214,7 @@ extension Decorrelation {
     result.right = right.plan
     let rename = renaming(domain, left)
     result.conditions = join.conditions.map { $0.renaming(rename) }
+    result.comparisons = join.comparisons.map { $0.renaming(rename) }
     for (first, second) in zip(left.domain, right.domain) {
       result.conditions.append(
         BoundExpression(

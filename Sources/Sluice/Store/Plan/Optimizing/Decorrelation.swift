@@ -86,7 +86,13 @@ struct Decorrelation {
       )
     }
     let joined = LogicalPlan.join(
-      Join(kind: join.kind, left: left, right: inside.plan, conditions: conditions)
+      Join(
+        kind: join.kind,
+        left: left,
+        right: inside.plan,
+        conditions: conditions,
+        comparisons: join.comparisons.map { $0.renaming(renaming) }
+      )
     )
     let back = copies.map { copy in
       ComputedColumn(

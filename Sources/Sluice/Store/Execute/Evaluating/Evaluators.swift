@@ -1,0 +1,160 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+struct ConstantEvaluator: Evaluator {
+  let cells: Cells
+
+  func evaluate(_ chunk: Chunk) -> Cells { cells }
+}
+
+struct ColumnEvaluator: Evaluator {
+  let place: Int
+
+  func evaluate(_ chunk: Chunk) -> Cells { chunk[place] }
+}
+
+struct ComparisonEvaluator: Evaluator {
+  let test: ComparisonTest
+  let left: any Evaluator
+  let right: any Evaluator
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    let (left, right) = (try left.evaluate(chunk), try right.evaluate(chunk))
+    switch test {
+    case .distinct: return Comparison.isDistinct(left, right, count: chunk.count)
+    case .notDistinct:
+      return Comparison.isDistinct(left, right, count: chunk.count, inverted: true)
+    default: return test.kernel.cells(left, right, count: chunk.count)
+    }
+  }
+}
+
+extension ComparisonTest {
+  /// The kernel of a comparison in which NULL makes NULL.
+  var kernel: Comparison {
+    switch self {
+    case .equal, .notDistinct: .equal
+    case .notEqual, .distinct: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    }
+  }
+}
+
+struct LogicEvaluator: Evaluator {
+  let isAnd: Bool
+  let parts: [any Evaluator]
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    var result = try parts[0].evaluate(chunk)
+    for part in parts.dropFirst() {
+      let other = try part.evaluate(chunk)
+      result =
+        isAnd
+        ? Logic.and(result, other, count: chunk.count)
+        : Logic.or(result, other, count: chunk.count)
+    }
+    return result
+  }
+}
+
+struct NotEvaluator: Evaluator {
+  let part: any Evaluator
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    Logic.not(try part.evaluate(chunk), count: chunk.count)
+  }
+}
+
+struct IsNullEvaluator: Evaluator {
+  let part: any Evaluator
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    Logic.isNull(try part.evaluate(chunk), count: chunk.count)
+  }
+}
+
+struct AmongEvaluator: Evaluator {
+  let part: any Evaluator
+  let values: ConstantSet
+  let hasNull: Bool
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    let found = values.contains(try part.evaluate(chunk), count: chunk.count)
+    // What is not found may be the one that is not known.
+    return hasNull ? Logic.or(found, .null(.bool), count: chunk.count) : found
+  }
+}
+
+/// Calls a function, and says what went wrong where it stands in the text.
+struct CallEvaluator: Evaluator {
+  private let function: ScalarFunction
+  private let arguments: [any Evaluator]
+  private let types: [SQLType]
+  private let type: SQLType
+  private let range: SQL.SourceRange
+  private let lambda: LambdaEvaluator?
+
+  init(
+    _ call: ScalarCall,
+    _ type: SQLType,
+    _ range: SQL.SourceRange,
+    _ layout: ChunkLayout
+  ) throws(SQLError) {
+    function = call.function
+    var arguments: [any Evaluator] = []
+    for argument in call.arguments { arguments.append(try argument.evaluator(layout)) }
+    self.arguments = arguments
+    types = call.arguments.map(\.type)
+    self.type = type
+    self.range = range
+    if let body = call.lambda, let list = call.arguments.first {
+      lambda = try LambdaEvaluator(body, over: list.type, layout)
+    } else {
+      lambda = nil
+    }
+  }
+
+  func evaluate(_ chunk: Chunk) throws -> Cells {
+    var cells: [Cells] = []
+    cells.reserveCapacity(arguments.count)
+    for argument in arguments { cells.append(try argument.evaluate(chunk)) }
+    if function.skipsNulls, cells.contains(where: \.isConstantNull) {
+      return CellShape(type).null
+    }
+    // A function of constants is one.
+    let isConstant = !function.isVolatile && lambda == nil && !cells.isEmpty
+      && cells.allSatisfy(\.isConstant)
+    let call = ScalarArguments(
+      cells: cells,
+      types: types,
+      count: isConstant ? 1 : chunk.count,
+      result: type,
+      lambda: lambda.map { lambda in { try lambda.evaluate($0, chunk) } }
+    )
+    do {
+      let result = try function.body(call)
+      return isConstant ? result.asConstant : result
+    } catch let error as KernelFailure {
+      throw error.explained(function.name, type, range)
+    } catch let error as SQLError {
+      throw error.range == nil ? SQLError(error.kind, error.message, at: range) : error
+    }
+  }
+}
+
+extension KernelFailure {
+  /// What went wrong in a function, as a sentence.
+  func explained(_ function: String, _ type: SQLType, _ range: SQL.SourceRange) -> SQLError {
+    switch self {
+    case .outOfRange, .groupOutOfRange:
+      SQLError(.outOfRange, "the result of '\(function)' does not fit into \(type)", at: range)
+    case .divisionByZero: SQLError(.invalidInput, "something is divided by zero", at: range)
+    case .shiftOutOfRange: SQLError(.outOfRange, "bits are shifted out of \(type)", at: range)
+    case .shiftOfNegative:
+      SQLError(.outOfRange, "a number below zero is not shifted", at: range)
+    }
+  }
+}
