@@ -250,17 +250,20 @@ extension Binder {
       columns = [makeColumn("unnest", element)]
       plan = .unnest(plan, [UnnestedColumn(column: columns[0], list: arguments[0])])
     case "range", "generate_series":
+      // Numbers that are known are made one by one, and never are a list.
+      if (1...3).contains(arguments.count),
+        arguments.allSatisfy({ $0.type.isInteger && $0.constant != nil })
+      {
+        columns = [makeColumn(name, .bigint)]
+        plan = .function(TableFunctionCall(name: name, arguments: arguments, columns: columns))
+        break
+      }
       let list = try expressions.call(name, arguments, at: reference.range)
       guard case .list(let element) = list.type else {
         throw SQLError(.binding, "'\(name)' needs numbers or times", at: reference.range)
       }
       columns = [makeColumn(name, element)]
-      // Numbers that are known are made one by one, and never are a list.
-      if arguments.allSatisfy({ $0.type.isInteger }), arguments.allSatisfy({ $0.constant != nil }) {
-        plan = .function(TableFunctionCall(name: name, arguments: arguments, columns: columns))
-      } else {
-        plan = .unnest(plan, [UnnestedColumn(column: columns[0], list: list)])
-      }
+      plan = .unnest(plan, [UnnestedColumn(column: columns[0], list: list)])
     default:
       let relation = try catalogFunction(name, arguments, named, reference)
       return try expand(relation, name, nil, reference, in: scope, tables)

@@ -103,14 +103,6 @@ struct AggregateCall: Sendable {
   var filter: BoundExpression?
 }
 
-/// A function of many rows, for arguments of certain types.
-struct AggregateFunction: Sendable {
-  let name: String
-  let result: SQLType
-  /// What it makes of no rows: zero for a count.
-  var ofNothing: Datum = .null
-}
-
 /// A column with what a function makes of the rows around.
 struct WindowColumn: Sendable {
   var column: PlanColumn

@@ -1,0 +1,65 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Makes rows from those of the round before, until a round makes none.
+struct RecursionStep: PhysicalStep {
+  let number: Int
+  let start: any PhysicalStep
+  let step: any PhysicalStep
+  let isDistinct: Bool
+  let columns: [PlanColumn]
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let consumer = try makeConsumer()
+    let shapes = columns.map { CellShape($0.type) }
+    let keys = columns.indices.map { ColumnEvaluator(place: $0) }
+    let round = RoundConsumer(shapes, consumer)
+    // Rows that were there before are left out by whoever has seen all of them.
+    let entry: any ChunkConsumer =
+      isDistinct ? DistinctConsumer(keys, shapes, round) : round
+    try start.run(query) { ForwardingConsumer(entry) }
+    while round.isOpen, let rows = round.next() {
+      try query.checkCancellation()
+      query.shared.withLock { $0[number] = rows }
+      try step.run(query) { ForwardingConsumer(entry) }
+    }
+    query.shared.withLock { $0[number] = nil }
+    try consumer.finish()
+  }
+}
+
+/// Hands chunks on, and keeps the end to itself.
+private final class ForwardingConsumer: ChunkConsumer {
+  private let next: any ChunkConsumer
+
+  init(_ next: any ChunkConsumer) { self.next = next }
+
+  func consume(_ chunk: Chunk) throws -> Bool { try next.consume(chunk) }
+}
+
+/// Hands rows on, and keeps them for the next round.
+private final class RoundConsumer: ChunkConsumer {
+  private let shapes: [CellShape]
+  private let consumer: any ChunkConsumer
+  private var rows: StoredChunks
+  private(set) var isOpen = true
+
+  init(_ shapes: [CellShape], _ consumer: any ChunkConsumer) {
+    self.shapes = shapes
+    self.consumer = consumer
+    rows = StoredChunks(shapes: shapes)
+  }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    rows.append(chunk)
+    if isOpen { isOpen = try consumer.consume(chunk) }
+    return isOpen
+  }
+
+  /// The rows of the round that has ended; `nil` if there are none.
+  func next() -> StoredChunks? {
+    guard rows.count > 0 else { return nil }
+    defer { rows = StoredChunks(shapes: shapes) }
+    return rows
+  }
+}

@@ -1,0 +1,164 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The first row of those that are the same in some columns.
+struct DistinctStep: PhysicalStep {
+  let input: any PhysicalStep
+  let on: [any Evaluator]
+  let shapes: [CellShape]
+
+  var columns: [PlanColumn] { input.columns }
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let consumer = try makeConsumer()
+    let distinct = DistinctConsumer(on, shapes, consumer)
+    try input.run(query) { distinct }
+    try consumer.finish()
+  }
+}
+
+/// Hands on rows that are the first of their kind.
+final class DistinctConsumer: ChunkConsumer {
+  private let on: [any Evaluator]
+  private let index: GroupIndex
+  private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+  private let next: any ChunkConsumer
+
+  init(_ on: [any Evaluator], _ shapes: [CellShape], _ next: any ChunkConsumer) {
+    self.on = on
+    index = GroupIndex(shapes)
+    self.next = next
+  }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    var keys: [Cells] = []
+    for key in on { keys.append(try key.evaluate(chunk)) }
+    numbers.reserve(chunk.count)
+    index.findOrAdd(keys, count: chunk.count, into: numbers.base)
+    let added = index.added
+    guard added.count > 0 else { return true }
+    let rows = Selection(capacity: added.count)
+    for place in 0..<added.count { rows.rows[place] = added[place] }
+    rows.count = added.count
+    return try next.consume(rows.count == chunk.count ? chunk : chunk.picking(rows))
+  }
+}
+
+/// The rows of one input, and then those of the other.
+struct UnionStep: PhysicalStep {
+  let left: any PhysicalStep
+  let right: any PhysicalStep
+  let leftPlaces: [Int]
+  let rightPlaces: [Int]
+  let columns: [PlanColumn]
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let consumer = try makeConsumer()
+    let gate = GateConsumer(consumer)
+    try left.run(query) { ProjectingConsumer(leftPlaces, gate) }
+    if gate.isOpen { try right.run(query) { ProjectingConsumer(rightPlaces, gate) } }
+    try consumer.finish()
+  }
+}
+
+/// Remembers whether more rows are wanted, and keeps the end to itself.
+final class GateConsumer: ChunkConsumer {
+  private let next: any ChunkConsumer
+  private(set) var isOpen = true
+
+  init(_ next: any ChunkConsumer) { self.next = next }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    if isOpen { isOpen = try next.consume(chunk) }
+    return isOpen
+  }
+}
+
+/// Rows of one input that are in the other one too, or are not.
+struct MembershipStep: PhysicalStep {
+  let left: any PhysicalStep
+  let right: any PhysicalStep
+  let leftPlaces: [Int]
+  let rightPlaces: [Int]
+  let isIntersection: Bool
+  /// Whether rows count as often as they occur.
+  let isAll: Bool
+  let columns: [PlanColumn]
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let counting = CountingConsumer(columns.map { CellShape($0.type) })
+    try right.run(query) { ProjectingConsumer(rightPlaces, counting) }
+    let consumer = try makeConsumer()
+    let membership = MembershipConsumer(counting, isIntersection, isAll, consumer)
+    try left.run(query) { ProjectingConsumer(leftPlaces, membership) }
+    try consumer.finish()
+  }
+}
+
+/// Counts how often rows occur.
+private final class CountingConsumer: ChunkConsumer {
+  let index: GroupIndex
+  var counts: [Int] = []
+  private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+
+  init(_ shapes: [CellShape]) { index = GroupIndex(shapes) }
+
+  func consume(_ chunk: Chunk) -> Bool {
+    for number in number(of: chunk) { counts[number] += 1 }
+    return true
+  }
+
+  /// The numbers of the rows, new ones for those that were not there.
+  func number(of chunk: Chunk) -> [Int] {
+    numbers.reserve(chunk.count)
+    index.findOrAdd((0..<chunk.width).map { chunk[$0] }, count: chunk.count, into: numbers.base)
+    while counts.count < index.count { counts.append(0) }
+    return (0..<chunk.count).map { Int(numbers[$0]) }
+  }
+}
+
+private final class MembershipConsumer: ChunkConsumer {
+  private let counting: CountingConsumer
+  private let isIntersection: Bool
+  private let isAll: Bool
+  private let next: any ChunkConsumer
+  /// Rows that were handed on, where each is so once.
+  private var isDone: [Bool] = []
+
+  init(
+    _ counting: CountingConsumer,
+    _ isIntersection: Bool,
+    _ isAll: Bool,
+    _ next: any ChunkConsumer
+  ) {
+    self.counting = counting
+    self.isIntersection = isIntersection
+    self.isAll = isAll
+    self.next = next
+  }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    let numbers = counting.number(of: chunk)
+    while isDone.count < counting.counts.count { isDone.append(false) }
+    let rows = Selection(capacity: chunk.count)
+    for (row, number) in numbers.enumerated() where passes(number) {
+      rows.rows[rows.count] = UInt32(row)
+      rows.count += 1
+    }
+    guard rows.count > 0 else { return true }
+    return try next.consume(chunk.picking(rows))
+  }
+
+  private func passes(_ number: Int) -> Bool {
+    if isAll {
+      if counting.counts[number] > 0 {
+        counting.counts[number] -= 1
+        return isIntersection
+      }
+      return !isIntersection
+    }
+    guard !isDone[number], (counting.counts[number] > 0) == isIntersection else { return false }
+    isDone[number] = true
+    return true
+  }
+}

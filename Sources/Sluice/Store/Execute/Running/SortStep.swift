@@ -1,0 +1,72 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What rows are sorted by.
+struct SortColumn: Sendable {
+  var evaluator: any Evaluator
+  var shape: CellShape
+  var isDescending: Bool
+  var areNullsFirst: Bool
+}
+
+/// Sorts all rows.
+struct SortStep: PhysicalStep {
+  let input: any PhysicalStep
+  let keys: [SortColumn]
+
+  var columns: [PlanColumn] { input.columns }
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let rows = try input.stored(query)
+    let stored = StoredChunks(shapes: keys.map(\.shape))
+    try rows.emit(to: ComputingConsumer([], keys.map(\.evaluator), AppendingConsumer(stored)))
+    let order = RowSorter(keys).sorted(stored.cells, rows.count)
+    let consumer = try makeConsumer()
+    try rows.emit(order, to: consumer)
+    try consumer.finish()
+  }
+}
+
+/// Adds all rows to those that are kept.
+final class AppendingConsumer: ChunkConsumer {
+  private let rows: StoredChunks
+
+  init(_ rows: StoredChunks) { self.rows = rows }
+
+  func consume(_ chunk: Chunk) -> Bool {
+    rows.append(chunk)
+    return true
+  }
+}
+
+/// Finds the order of rows by some columns. Rows that are the same stay in their order.
+struct RowSorter {
+  private let keys: [SortColumn]
+
+  init(_ keys: [SortColumn]) { self.keys = keys }
+
+  func sorted(_ cells: [Cells], _ count: Int) -> Selection {
+    var numbers = (0..<UInt32(count)).map { $0 }
+    numbers.sort { left, right in
+      let order = compare(cells, Int(left), Int(right))
+      return order == 0 ? left < right : order < 0
+    }
+    let result = Selection(capacity: count)
+    for (place, number) in numbers.enumerated() { result.rows[place] = number }
+    result.count = count
+    return result
+  }
+
+  private func compare(_ cells: [Cells], _ left: Int, _ right: Int) -> Int {
+    for (key, column) in zip(keys, cells) {
+      let (isLeft, isRight) = (column.isValid(left), column.isValid(right))
+      if !isLeft || !isRight {
+        if isLeft == isRight { continue }
+        return (isLeft != key.areNullsFirst) ? -1 : 1
+      }
+      let order = CellOrder.compareValues(column, left, column, right)
+      if order != 0 { return key.isDescending ? -order : order }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,85 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension PhysicalPlanner {
+  /// The step of a join: conditions that compare one side with the other become keys.
+  func step(_ join: Join) throws(SQLError) -> any PhysicalStep {
+    let left = try step(join.left)
+    let right = try step(join.right)
+    let (leftColumns, rightColumns) = (
+      Set(left.columns.map(\.id)), Set(right.columns.map(\.id))
+    )
+    var keys = JoinKeys()
+    var others: [BoundExpression] = []
+    for condition in join.conditions {
+      if !keys.take(condition, leftColumns, rightColumns) { others.append(condition) }
+    }
+    var comparisons = join.comparisons
+    var marksByKeys = false
+    if case .mark = join.kind, keys.isEmpty, others.isEmpty, comparisons.count == 1,
+      keys.take(comparisons[0], leftColumns, rightColumns)
+    {
+      comparisons = []
+      marksByKeys = true
+    }
+    let both = left.columns + right.columns
+    return JoinStep(
+      kind: join.kind,
+      left: left,
+      right: right,
+      leftKeys: try evaluators(keys.left, left.columns),
+      rightKeys: try evaluators(keys.right, right.columns),
+      matchesMissing: keys.matchesMissing,
+      conditions: try evaluators(others, both),
+      comparisons: try evaluators(comparisons, both),
+      marksByKeys: marksByKeys,
+      keyShapes: keys.right.map { CellShape($0.type) },
+      columns: LogicalPlan.join(join).columns(left.columns, right.columns)
+    )
+  }
+}
+
+extension LogicalPlan {
+  /// The columns of a join, from those of its sides as they are made.
+  fileprivate func columns(_ left: [PlanColumn], _ right: [PlanColumn]) -> [PlanColumn] {
+    guard case .join(let join) = self else { return columns }
+    switch join.kind {
+    case .semi, .anti: return left
+    case .mark(let column): return left + [column]
+    default: return left + right
+    }
+  }
+}
+
+/// What both sides of a join are looked up by.
+private struct JoinKeys {
+  var left: [BoundExpression] = []
+  var right: [BoundExpression] = []
+  var matchesMissing: [Bool] = []
+
+  var isEmpty: Bool { left.isEmpty }
+
+  /// Takes a condition that says that something of one side is the same as something of the other.
+  mutating func take(
+    _ condition: BoundExpression,
+    _ leftColumns: Set<ColumnID>,
+    _ rightColumns: Set<ColumnID>
+  ) -> Bool {
+    guard case .comparison(let test, let first, let second) = condition.kind,
+      test == .equal || test == .notDistinct
+    else { return false }
+    let (firstColumns, secondColumns) = (first.columns, second.columns)
+    guard !firstColumns.isEmpty, !secondColumns.isEmpty else { return false }
+    if firstColumns.isSubset(of: leftColumns), secondColumns.isSubset(of: rightColumns) {
+      left.append(first)
+      right.append(second)
+    } else if firstColumns.isSubset(of: rightColumns), secondColumns.isSubset(of: leftColumns) {
+      left.append(second)
+      right.append(first)
+    } else {
+      return false
+    }
+    matchesMissing.append(test == .notDistinct)
+    return true
+  }
+}
