@@ -1,0 +1,79 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+// Fenced: unchecked memory. Numbers of groups are below what the state was grown to.
+
+/// All values of all groups, for aggregates that need them all at the end.
+final class CollectedRows {
+  /// The values, in the order in which they came.
+  let values: CellColumn
+  private let groups = GrowingBuffer<UInt32>()
+  private var groupCount = 0
+  private var order: (starts: GrowingBuffer<Int>, rows: Selection)?
+
+  /// Keeps values of a shape.
+  init(_ shape: CellShape) { values = CellColumn(shape) }
+
+  var byteCount: Int { values.byteCount + groups.capacity * 4 }
+
+  /// Has so many groups.
+  func grow(to groups: Int) { groupCount = groups }
+
+  /// Keeps the values of a batch, all or those that are there.
+  func add(_ numbers: UnsafePointer<UInt32>, _ cells: Cells, _ count: Int, skippingMissing: Bool) {
+    if skippingMissing && cells.validity != nil {
+      let rows = Logic.selectNull(cells, count: count, inverted: true)
+      values.append(cells, rows: rows)
+      groups.reserve(groups.count + rows.count)
+      for place in 0..<rows.count { groups.append(numbers[Int(rows.rows[place])]) }
+    } else {
+      values.append(cells, count: count)
+      groups.reserve(groups.count + count)
+      (groups.base + groups.count).update(from: numbers, count: count)
+      groups.count += count
+    }
+  }
+
+  /// Keeps the values of another, as later ones.
+  func combine(
+    _ other: CollectedRows,
+    _ sources: UnsafePointer<UInt32>?,
+    _ mapping: UnsafePointer<UInt32>,
+    _ count: Int
+  ) {
+    let targets = GrowingBuffer<UInt32>()
+    targets.resize(to: other.groupCount, filling: GroupIndex.none)
+    for place in 0..<count {
+      targets.base[GroupResults.source(sources, place)] = mapping[place]
+    }
+    let rows = Selection(capacity: other.groups.count)
+    groups.reserve(groups.count + other.groups.count)
+    for row in 0..<other.groups.count {
+      let target = targets[Int(other.groups[row])]
+      if target == GroupIndex.none { continue }
+      rows.rows[rows.count] = UInt32(row)
+      rows.count += 1
+      groups.append(target)
+    }
+    values.append(other.values.cells, rows: rows)
+  }
+
+  /// The rows of the values group by group, and where each group begins; one more than there are groups.
+  func sorted() -> (starts: UnsafePointer<Int>, rows: UnsafePointer<UInt32>) {
+    if let order { return (UnsafePointer(order.starts.base), UnsafePointer(order.rows.rows)) }
+    let starts = GrowingBuffer<Int>()
+    starts.resize(to: groupCount + 2, filling: 0)
+    let (numbers, bounds) = (groups.base, starts.base)
+    for row in 0..<groups.count { bounds[Int(numbers[row]) + 2] += 1 }
+    for group in 0..<groupCount { bounds[group + 2] += bounds[group + 1] }
+    let rows = Selection(capacity: groups.count)
+    rows.count = groups.count
+    for row in 0..<groups.count {
+      let group = Int(numbers[row])
+      rows.rows[bounds[group + 1]] = UInt32(truncatingIfNeeded: row)
+      bounds[group + 1] += 1
+    }
+    order = (starts, rows)
+    return (UnsafePointer(bounds), UnsafePointer(rows.rows))
+  }
+}
