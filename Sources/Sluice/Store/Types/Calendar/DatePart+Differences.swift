@@ -22,7 +22,10 @@ extension DatePart {
     case .week, .yearWeek: return days / 7
     case .isoYear: return Int64(SQLDate.week(end).year - SQLDate.week(start).year)
     case .era, .timezone, .timezoneHour, .timezoneMinute: return nil
-    case .hour, .minute, .second, .epoch, .millisecond, .microsecond:
+    case .hour: return days * 24
+    case .minute: return days * 1_440
+    case .second, .epoch: return days * 86_400
+    case .millisecond, .microsecond:
       guard let start = SQLDate.timestamp(start), let end = SQLDate.timestamp(end) else {
         return nil
       }
@@ -72,12 +75,10 @@ extension DatePart {
     case .era, .timezone, .timezoneHour, .timezoneMinute: return nil
     default: break
     }
-    let (difference, overflow) = end.subtractingReportingOverflow(start)
-    if overflow { return nil }
-    switch self {
-    case .week, .yearWeek: return difference / (7 * SQLTimestamp.perDay)
-    default: return difference / (clockUnit ?? SQLTimestamp.perDay)
-    }
+    let unit =
+      self == .week || self == .yearWeek
+      ? 7 * SQLTimestamp.perDay : clockUnit ?? SQLTimestamp.perDay
+    return Int64(exactly: (Int128(end) - Int128(start)) / Int128(unit))
   }
 
   /// The number of whole units between two times of a day.

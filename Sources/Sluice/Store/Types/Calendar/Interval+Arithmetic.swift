@@ -49,25 +49,17 @@ extension Interval {
   }
 
   /// The span times a number; parts of months become days, and parts of days time.
+  ///
+  /// As PostgreSQL does it, with a month of thirty days.
   func multiplied(by factor: Double) -> Interval? {
-    scaled { $0 * factor }
-  }
-
-  /// The span divided by a number; `nil` also stands for a division by zero.
-  func divided(by divisor: Double) -> Interval? {
-    divisor == 0 ? nil : scaled { $0 / divisor }
-  }
-
-  // As PostgreSQL does it, with a month of thirty days.
-  private func scaled(_ scale: (Double) -> Double) -> Interval? {
-    let exactMonths = scale(Double(months))
-    let exactDays = scale(Double(days))
-    guard let wholeMonths = Int32(toward: exactMonths), let wholeDays = Int32(toward: exactDays)
+    guard let wholeMonths = Int32(toward: Double(months) * factor),
+      let wholeDays = Int32(toward: Double(days) * factor)
     else { return nil }
-    let monthRest = Self.rounded((exactMonths - Double(wholeMonths)) * 30)
+    // What is left of a product is computed without rounding the product first.
+    let monthRest = Self.rounded((-Double(wholeMonths)).addingProduct(Double(months), factor) * 30)
     let monthDays = monthRest.rounded(.towardZero)
     var seconds = Self.rounded(
-      (exactDays - Double(wholeDays) + monthRest - monthDays) * 86_400
+      ((-Double(wholeDays)).addingProduct(Double(days), factor) + monthRest - monthDays) * 86_400
     )
     var result = Interval(months: wholeMonths, days: wholeDays)
     if seconds.magnitude >= 86_400 {
@@ -78,10 +70,15 @@ extension Interval {
     }
     guard let days = Int32(exactly: Double(result.days) + monthDays) else { return nil }
     result.days = days
-    let time = (scale(Double(microseconds)) + seconds * 1e6).rounded(.toNearestOrEven)
-    guard let microseconds = Int64(exactly: time) else { return nil }
+    let time = (seconds * 1e6).addingProduct(Double(microseconds), factor)
+    guard let microseconds = Int64(exactly: time.rounded(.toNearestOrEven)) else { return nil }
     result.microseconds = microseconds
     return result
+  }
+
+  /// The span divided by a number; `nil` also stands for a division by zero.
+  func divided(by divisor: Double) -> Interval? {
+    divisor == 0 ? nil : multiplied(by: 1 / divisor)
   }
 
   /// The number to six digits behind the point.
@@ -89,12 +86,16 @@ extension Interval {
     (value * 1e6).rounded(.toNearestOrEven) / 1e6
   }
 
-  /// The microseconds with months of thirty days, unless they overflow.
+  /// The microseconds with months of thirty days, unless they or one of the parts overflow.
   var totalMicroseconds: Int64? {
-    let total =
-      Int128(months) * Int128(SQLTimestamp.perMonth) + Int128(days) * Int128(SQLTimestamp.perDay)
-      + Int128(microseconds)
-    return Int64(exactly: total)
+    let monthTime = Int64(months).multipliedReportingOverflow(by: SQLTimestamp.perMonth)
+    let dayTime = Int64(days).multipliedReportingOverflow(by: SQLTimestamp.perDay)
+    let first = microseconds.addingReportingOverflow(monthTime.partialValue)
+    let second = first.partialValue.addingReportingOverflow(dayTime.partialValue)
+    guard !monthTime.overflow, !dayTime.overflow, !first.overflow, !second.overflow else {
+      return nil
+    }
+    return second.partialValue
   }
 
   /// The span with as many months of thirty days and days of 24 hours as there are in it.

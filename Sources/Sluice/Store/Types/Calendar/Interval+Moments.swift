@@ -34,15 +34,13 @@ extension Interval {
 
   /// The span between two moments in days and a time: the operator `-`.
   ///
-  /// `nil` stands for an infinity and an overflow.
+  /// `nil` stands for an infinity.
   static func difference(_ end: Int64, _ start: Int64) -> Interval? {
     guard SQLTimestamp.isFinite(end), SQLTimestamp.isFinite(start) else { return nil }
-    let (difference, overflow) = end.subtractingReportingOverflow(start)
-    if overflow { return nil }
-    return Interval(
-      days: Int32(difference / SQLTimestamp.perDay),
-      microseconds: difference % SQLTimestamp.perDay
+    let (days, time) = (Int128(end) - Int128(start)).quotientAndRemainder(
+      dividingBy: Int128(SQLTimestamp.perDay)
     )
+    return Interval(days: Int32(days), microseconds: Int64(time))
   }
 
   /// The day and whole days of the time later; days beyond the end of a month are its last one.
@@ -97,7 +95,7 @@ extension Interval {
 
   /// The time this much earlier, on whatever day.
   func subtracted(fromTime time: Int64) -> Int64? {
-    negated?.added(toTime: time)
+    microseconds == .min ? nil : Interval(microseconds: -microseconds).added(toTime: time)
   }
 }
 

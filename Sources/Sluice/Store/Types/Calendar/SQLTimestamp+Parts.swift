@@ -4,14 +4,12 @@
 extension SQLTimestamp {
   /// The time of an hour, a minute and seconds with a fraction: `make_time`.
   ///
-  /// Seconds may be 60, and 24:00:00 is a time.
+  /// Seconds may be 60 and a fraction, and 24:00:00 is a time.
   static func time(hour: Int64, minute: Int64, second: Double) -> Int64? {
-    guard second.isFinite, second > -1, second <= 60 else { return nil }
+    guard second >= 0, second < 61 else { return nil }
     let whole = second.rounded(.towardZero)
     let microseconds = ((second - whole) * 1e6).rounded(.toNearestOrEven)
-    guard 0...59 ~= minute || (hour == 24 && minute == 0), 0...24 ~= hour, second >= 0 else {
-      return nil
-    }
+    guard 0...59 ~= minute, 0...24 ~= hour else { return nil }
     let time = (hour * 60 + minute) * perMinute + Int64(whole) * perSecond + Int64(microseconds)
     return hour < 24 || time == perDay ? time : nil
   }
@@ -52,9 +50,11 @@ extension SQLTimestamp {
     return moment
   }
 
-  /// The units of `unit` microseconds since 1970 of a finite moment, cut off: `epoch_ms`.
-  static func count(_ moment: Int64, unit: Int64) -> Int64? {
-    isFinite(moment) ? moment / unit : nil
+  /// The milliseconds since 1970 of a finite moment, halves rounded away from it: `epoch_ms`.
+  static func milliseconds(_ moment: Int64) -> Int64? {
+    guard isFinite(moment) else { return nil }
+    let (sum, overflow) = moment.addingReportingOverflow(moment < 0 ? -500 : 500)
+    return overflow ? nil : sum / 1_000
   }
 
   /// The nanoseconds since 1970 of a finite moment, unless they overflow: `epoch_ns`.

@@ -22,9 +22,11 @@ enum SQLTimestamp {
 
   /// The moment `time` microseconds after the beginning of a day, unless it cannot be counted.
   static func joined(days: Int64, time: Int64) -> Int64? {
-    let (start, first) = days.multipliedReportingOverflow(by: perDay)
-    let (moment, second) = start.addingReportingOverflow(time)
-    return first || second || !isFinite(moment) ? nil : moment
+    // The day that the least moment is in begins beyond 64 bits.
+    guard let moment = Int64(exactly: Int128(days) * Int128(perDay) + Int128(time)) else {
+      return nil
+    }
+    return isFinite(moment) ? moment : nil
   }
 
   /// The day of a finite moment, and the microseconds since its beginning.

@@ -56,19 +56,32 @@ struct TimeBucket {
       if isBeyond { throw .outOfRange }
       return sum
     case .months(let width):
-      let origin = origin.map { Self.months(SQLTimestamp.split($0).days) } ?? 360
-      let distance = Self.months(SQLTimestamp.split(moment).days) - origin % width
-      let months = CivilCalendar.floorDivide(distance, width) * width + origin % width
-      let year = 1_970 + CivilCalendar.floorDivide(months, 12)
-      guard
-        let day = SQLDate.days(
-          year: Int(year),
-          month: Int(CivilCalendar.modulo(months, 12)) + 1,
-          day: 1
-        ), let start = SQLDate.timestamp(day)
-      else { throw .outOfRange }
+      let day = try Self.start(
+        ofDate: SQLTimestamp.split(moment).days,
+        width,
+        origin: origin.map { SQLTimestamp.split($0).days }
+      )
+      guard let start = SQLDate.timestamp(day) else { throw .outOfRange }
       return start
     }
+  }
+
+  private static func start(
+    ofDate days: Int32,
+    _ width: Int64,
+    origin: Int32?
+  ) throws(Fault) -> Int32 {
+    let origin = (origin.map { months($0) } ?? 360) % width
+    let distance = months(days) - origin
+    let start = CivilCalendar.floorDivide(distance, width) * width + origin
+    guard
+      let day = SQLDate.days(
+        year: Int(1_970 + CivilCalendar.floorDivide(start, 12)),
+        month: Int(CivilCalendar.modulo(start, 12)) + 1,
+        day: 1
+      )
+    else { throw .outOfRange }
+    return day
   }
 
   /// As above, with spans that begin `offset` later.
@@ -83,6 +96,9 @@ struct TimeBucket {
   /// The beginning of the span that a day is in, as a day.
   func start(ofDate days: Int32, origin: Int32? = nil) throws(Fault) -> Int32 {
     guard SQLDate.isFinite(days) else { return days }
+    if case .months(let width) = width {
+      return try Self.start(ofDate: days, width, origin: origin)
+    }
     var moment: Int64?
     if let origin {
       moment = SQLDate.timestamp(origin)

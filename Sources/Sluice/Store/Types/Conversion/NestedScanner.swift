@@ -116,8 +116,7 @@ struct NestedScanner {
       switch byte {
       case 0x22, 0x27:
         if !isEscaped, !skipQuotes() { return false }
-      case 0x7B, 0x5B: brackets.append(byte + 2)
-      case 0x28: brackets.append(0x29)
+      case 0x7B, 0x5B, 0x28: brackets.append(Self.closing(byte) ?? 0)
       case _ where byte == brackets.last:
         brackets.removeLast()
         if brackets.isEmpty { return true }
@@ -151,42 +150,46 @@ struct NestedScanner {
     var isEscaped = false
     for index in part {
       let byte = text[index]
+      let isQuote = byte == 0x22 || byte == 0x27
       if isEscaped {
         bytes.append(byte)
         isEscaped = false
-        continue
-      }
-      if brackets.isEmpty {
-        if byte == 0x5C {
-          let next = index + 1 < part.upperBound ? text[index + 1] : 0
-          if quote != nil || next == 0x22 || next == 0x27 {
-            isEscaped = true
-            continue
-          }
+      } else if !brackets.isEmpty {
+        // Quotes between brackets stay, and hide brackets.
+        bytes.append(byte)
+        if quote != nil {
+          isEscaped = byte == 0x5C
+          if quote == byte { quote = nil }
+        } else if isQuote {
+          quote = byte
+        } else if byte == brackets.last {
+          brackets.removeLast()
+        } else if let closing = closing(byte) {
+          brackets.append(closing)
         }
-        if byte == 0x22 || byte == 0x27 {
-          if quote == byte {
-            quote = nil
-            continue
-          }
-          if quote == nil {
-            quote = byte
-            continue
-          }
-        }
+      } else if byte == 0x5C, quote != nil || isQuoteNext(text, index, part) {
+        isEscaped = true
+      } else if isQuote, quote == nil || quote == byte {
+        quote = quote == nil ? byte : nil
+      } else {
+        bytes.append(byte)
+        if respectsScopes, quote == nil, let closing = closing(byte) { brackets.append(closing) }
       }
-      if quote == nil {
-        if byte == brackets.last { brackets.removeLast() }
-        if respectsScopes {
-          switch byte {
-          case 0x7B, 0x5B: brackets.append(byte + 2)
-          case 0x28: brackets.append(0x29)
-          default: break
-          }
-        }
-      }
-      bytes.append(byte)
     }
     return bytes
+  }
+
+  /// The bracket that closes what `byte` opens.
+  private static func closing(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x7B, 0x5B: byte + 2
+    case 0x28: 0x29
+    default: nil
+    }
+  }
+
+  private static func isQuoteNext(_ text: TextBytes, _ index: Int, _ part: Range<Int>) -> Bool {
+    guard index + 1 < part.upperBound else { return false }
+    return text[index + 1] == 0x22 || text[index + 1] == 0x27
   }
 }

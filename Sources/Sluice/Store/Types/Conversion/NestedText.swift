@@ -24,21 +24,24 @@ indirect enum NestedText: Hashable, Sendable {
 
   /// Reads `[1, 2]`, `{'a': 1}`, `(1, 2)` or `{key=value}` as the type has it, and any text as a
   /// type that is not nested.
-  init?(_ text: TextBytes, as type: SQLType) {
+  ///
+  /// - Parameter isLenient: Whether a part that is not what its type asks for is NULL, which is what
+  ///   TRY_CAST makes of it.
+  init?(_ text: TextBytes, as type: SQLType, isLenient: Bool = false) {
     switch type {
     case .list(let element):
-      guard let elements = Self.elements(text, as: element) else { return nil }
+      guard let elements = Self.elements(text, as: element, isLenient) else { return nil }
       self = .list(elements)
     case .array(let element, let count):
-      guard let elements = Self.elements(text, as: element), elements.count == count else {
+      guard let elements = Self.elements(text, as: element, isLenient), elements.count == count else {
         return nil
       }
       self = .list(elements)
     case .structure(let fields):
-      guard let values = Self.fields(text, as: fields) else { return nil }
+      guard let values = Self.fields(text, as: fields, isLenient) else { return nil }
       self = .structure(values)
     case .map(let key, let value):
-      guard let entries = Self.entries(text, key, value) else { return nil }
+      guard let entries = Self.entries(text, key, value, isLenient) else { return nil }
       self = .map(entries)
     default:
       self = .text(Array(text))
@@ -46,19 +49,22 @@ indirect enum NestedText: Hashable, Sendable {
   }
 
   /// Reads a part of a nested text.
-  private init?(part: Range<Int>, of text: TextBytes, as type: SQLType) {
+  private init?(part: Range<Int>, of text: TextBytes, as type: SQLType, _ isLenient: Bool) {
     if NestedScanner.isNull(text, part) {
       self = .null
       return
     }
     let bytes = NestedScanner.withoutQuotes(text, part)
-    guard let value = bytes.withUnsafeBufferPointer({ NestedText($0, as: type) }) else {
-      return nil
-    }
+    let value = bytes.withUnsafeBufferPointer { NestedText($0, as: type, isLenient: isLenient) }
+    guard let value = value ?? (isLenient ? .null : nil) else { return nil }
     self = value
   }
 
-  private static func elements(_ text: TextBytes, as type: SQLType) -> [NestedText]? {
+  private static func elements(
+    _ text: TextBytes,
+    as type: SQLType,
+    _ isLenient: Bool
+  ) -> [NestedText]? {
     var scanner = NestedScanner(text)
     guard scanner.open(0x5B) else { return nil }
     var elements: [NestedText] = []
@@ -67,7 +73,7 @@ indirect enum NestedText: Hashable, Sendable {
       let isLast = scanner.cursor.byte == 0x5D
       // Nothing between the brackets is no element; nothing behind a comma is an empty one.
       if !isLast || !part.isEmpty || !elements.isEmpty {
-        guard let element = NestedText(part: part, of: text, as: type) else { return nil }
+        guard let element = NestedText(part: part, of: text, as: type, isLenient) else { return nil }
         elements.append(element)
       }
       if isLast { break }
@@ -76,17 +82,26 @@ indirect enum NestedText: Hashable, Sendable {
     return scanner.close() ? elements : nil
   }
 
-  private static func fields(_ text: TextBytes, as fields: [SQLType.Field]) -> [NestedText]? {
+  private static func fields(
+    _ text: TextBytes,
+    as fields: [SQLType.Field],
+    _ isLenient: Bool
+  ) -> [NestedText]? {
     var scanner = NestedScanner(text)
     var values = Array(repeating: NestedText.null, count: fields.count)
     if scanner.open(0x28) {
       if scanner.cursor.byte == 0x29 { return scanner.close() ? values : nil }
-      for index in fields.indices {
-        guard let part = scanner.part(before: 0x2C, or: 0x29),
-          let value = NestedText(part: part, of: text, as: fields[index].type)
+      var index = 0
+      while let part = scanner.part(before: 0x2C, or: 0x29) {
+        let isLast = scanner.cursor.byte == 0x29
+        // Nothing behind the last comma is no field.
+        if isLast, part.isEmpty, index > 0 { return scanner.close() ? values : nil }
+        guard index < fields.count,
+          let value = NestedText(part: part, of: text, as: fields[index].type, isLenient)
         else { return nil }
         values[index] = value
-        if scanner.cursor.byte == 0x29 { return scanner.close() ? values : nil }
+        if isLast { return scanner.close() ? values : nil }
+        index += 1
         scanner.next()
       }
       return nil
@@ -103,7 +118,7 @@ indirect enum NestedText: Hashable, Sendable {
       guard let index = fields.firstIndex(where: { $0.name.utf8.elementsEqual(name) }),
         !isSet[index],
         let part = scanner.part(before: 0x2C, or: 0x7D),
-        let value = NestedText(part: part, of: text, as: fields[index].type)
+        let value = NestedText(part: part, of: text, as: fields[index].type, isLenient)
       else { return nil }
       values[index] = value
       isSet[index] = true
@@ -115,7 +130,8 @@ indirect enum NestedText: Hashable, Sendable {
   private static func entries(
     _ text: TextBytes,
     _ keyType: SQLType,
-    _ valueType: SQLType
+    _ valueType: SQLType,
+    _ isLenient: Bool
   ) -> [Entry]? {
     var scanner = NestedScanner(text)
     guard scanner.open(0x7B) else { return nil }
@@ -123,11 +139,11 @@ indirect enum NestedText: Hashable, Sendable {
     if scanner.cursor.byte == 0x7D { return scanner.close() ? entries : nil }
     while true {
       guard let keyPart = scanner.part(before: 0x3D, or: 0x3D), !NestedScanner.isNull(text, keyPart),
-        let key = NestedText(part: keyPart, of: text, as: keyType)
+        let key = NestedText(part: keyPart, of: text, as: keyType, isLenient)
       else { return nil }
       scanner.next()
       guard let part = scanner.part(before: 0x2C, or: 0x7D),
-        let value = NestedText(part: part, of: text, as: valueType)
+        let value = NestedText(part: part, of: text, as: valueType, isLenient)
       else { return nil }
       entries.append(Entry(key: key, value: value))
       if scanner.cursor.byte == 0x7D { return scanner.close() ? entries : nil }

@@ -97,16 +97,22 @@ struct ZoneText {
     guard let hours = cursor.twoDigits() else { return .malformed }
     var seconds = hours * 3_600
     if cursor.skip(0x3A) {
-      guard let minutes = cursor.twoDigits() else { return .malformed }
+      guard let minutes = sixtieths(&cursor) else { return .malformed }
       seconds += minutes * 60
       if cursor.skip(0x3A) {
-        guard let rest = cursor.twoDigits() else { return .malformed }
+        guard let rest = sixtieths(&cursor) else { return .malformed }
         seconds += rest
       }
     } else if let minutes = cursor.twoDigits() {
       seconds += minutes * 60
     }
     return .seconds(isNegative ? -seconds : seconds)
+  }
+
+  /// Reads what follows a colon: two digits, or something else that is left to be judged later.
+  private static func sixtieths(_ cursor: inout TextCursor) -> Int? {
+    if !cursor.isAtEnd, !cursor.isAtDigit { return 0 }
+    return cursor.twoDigits()
   }
 
   /// Whether a word is one of the names of UTC.
