@@ -42,20 +42,18 @@ extension RegexMatcher {
 
   /// Calls `body` with the parts of a text between matches; without matches with the whole text.
   ///
-  /// After each match the rest is a text of its own, so that `^` matches there. A match without
-  /// bytes at the beginning of the rest parts its first code point.
+  /// A match without bytes where a part begins parts its first code point from what follows.
   func forEachPart(of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
     var start = 0
-    while start < text.count {
-      let rest = UnsafeBufferPointer(rebasing: text[start...])
-      guard let match = firstMatch(in: rest) else { break }
-      var (end, length) = (match.lowerBound, match.count)
-      if match.upperBound == 0 {
-        (end, length) = (UTF8Scalar.after(0, in: rest), 0)
-        if end == rest.count { break }
+    while start < text.count, let match = firstMatch(in: text, from: start) {
+      var (end, next) = (match.lowerBound, match.upperBound)
+      if next == start {
+        end = UTF8Scalar.after(start, in: text)
+        next = end
+        if end == text.count { break }
       }
-      body(start..<start + end)
-      start += end + length
+      body(start..<end)
+      start = next
     }
     body(start..<text.count)
   }

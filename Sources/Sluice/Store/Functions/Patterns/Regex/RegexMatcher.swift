@@ -10,6 +10,13 @@ final class RegexMatcher {
   /// What is matched.
   let pattern: RegexPattern
 
+  // Copies of what the pattern has, to be at hand without counting references.
+  private let prefix: Needle?
+  private let required: Needle?
+  private let byteCount: Int?
+  private let isExact: Bool
+  private let beginsAtText: Bool
+
   private let slots: UnsafeMutablePointer<Int>
   private let slotCount: Int
   private let search: LazyAutomaton
@@ -21,6 +28,11 @@ final class RegexMatcher {
   /// A matcher of a pattern that other matchers may share.
   init(_ pattern: RegexPattern) {
     self.pattern = pattern
+    prefix = pattern.prefix?.needle
+    required = pattern.required?.needle
+    byteCount = pattern.byteCount
+    isExact = pattern.isExact
+    beginsAtText = pattern.beginsAtText
     slotCount = 2 * (pattern.groupCount + 1)
     slots = .allocate(capacity: slotCount)
     slots.initialize(repeating: -1, count: slotCount)
@@ -31,14 +43,14 @@ final class RegexMatcher {
 
   /// Whether there is a match anywhere in a text.
   func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    if pattern.isExact { return pattern.prefix?.isContained(in: text) ?? true }
+    if isExact { return prefix.map { $0.place(in: text) >= 0 } ?? true }
     var start = 0
-    if let prefix = pattern.prefix {
+    if let prefix {
       start = prefix.place(in: text)
       if start < 0 { return false }
     }
-    if let required = pattern.required, required.place(in: text, from: start) < 0 { return false }
-    if pattern.endsAtText, !pattern.beginsAtText, let backward = backwardAutomaton {
+    if let required, required.place(in: text, from: start) < 0 { return false }
+    if pattern.endsAtText, !beginsAtText, let backward = backwardAutomaton {
       let found = backward.beginning(
         in: text,
         endingAt: text.count,
@@ -50,17 +62,19 @@ final class RegexMatcher {
     let end = search.end(
       in: text,
       from: start,
-      isAnchored: pattern.beginsAtText,
+      isAnchored: beginsAtText,
       isAnyEnough: true
     )
     if end != LazyAutomaton.gaveUp { return end >= 0 }
-    return simulate(text, from: start, isAnchored: pattern.beginsAtText)
+    return simulate(text, from: start, isAnchored: beginsAtText)
   }
 
   /// Whether a match begins at the beginning of a text and ends at its end.
   func isFullMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    if pattern.isExact { return pattern.prefix?.isEqual(to: text) ?? text.isEmpty }
-    if let prefix = pattern.prefix, !prefix.isPrefix(of: text) { return false }
+    if isExact {
+      return text.count == prefix?.count ?? 0 && prefix?.stands(in: text, at: 0) ?? true
+    }
+    if let prefix, !prefix.stands(in: text, at: 0) { return false }
     let automaton = wholeSearch ?? LazyAutomaton(pattern.forward, .longest)
     wholeSearch = automaton
     if let isWhole = automaton.isWhole(text) { return isWhole }
@@ -72,26 +86,26 @@ final class RegexMatcher {
   /// - Parameter start: A place up to the count of the text; what is before it is looked at by
   ///   anchors and boundaries.
   func firstMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Range<Int>? {
-    guard start <= text.count, start == 0 || !pattern.beginsAtText else { return nil }
+    guard start <= text.count, start == 0 || !beginsAtText else { return nil }
     var start = start
-    if let prefix = pattern.prefix {
+    if let prefix {
       start = prefix.place(in: text, from: start)
       if start < 0 { return nil }
-      if pattern.isExact { return start..<start + prefix.count }
+      if isExact { return start..<start + prefix.count }
     }
-    if pattern.isExact { return start..<start }
-    if let required = pattern.required, required.place(in: text, from: start) < 0 { return nil }
-    let end = search.end(in: text, from: start, isAnchored: pattern.beginsAtText)
+    if isExact { return start..<start }
+    if let required, required.place(in: text, from: start) < 0 { return nil }
+    let end = search.end(in: text, from: start, isAnchored: beginsAtText)
     if end == LazyAutomaton.none { return nil }
     if end >= 0 {
-      if pattern.beginsAtText { return 0..<end }
-      if let count = pattern.byteCount { return end - count..<end }
+      if beginsAtText { return 0..<end }
+      if let byteCount { return end - byteCount..<end }
       if let backward = backwardAutomaton {
         let found = backward.beginning(in: text, endingAt: end, notBefore: start)
         if found >= 0 { return found..<end }
       }
     }
-    let isFound = simulate(text, from: start, isAnchored: pattern.beginsAtText)
+    let isFound = simulate(text, from: start, isAnchored: beginsAtText)
     return isFound ? slots[0]..<slots[1] : nil
   }
 
@@ -118,6 +132,10 @@ final class RegexMatcher {
 
   private func findGroups(in text: UnsafeBufferPointer<UInt8>, _ match: Range<Int>) {
     slots.update(repeating: -1, count: slotCount)
+    if let oneWay = pattern.oneWay {
+      oneWay.fill(slots, in: text, match)
+      return
+    }
     let backtracker = backtracker ?? Backtracker(pattern.forward)
     self.backtracker = backtracker
     if backtracker.canRun(match.count) {

@@ -16,12 +16,19 @@ final class RegexPattern: Sendable {
   let forward: RegexProgram
   /// The program that reads backwards; `nil` if it is too large, or not needed.
   let backward: RegexProgram?
+  /// The program that finds groups quickly; `nil` if there are several ways, or no groups.
+  let oneWay: OneWayProgram?
   /// Whether a match can begin at the beginning of the text only.
   let beginsAtText: Bool
   /// Whether a match can end at the end of the text only.
   let endsAtText: Bool
   /// Whether a match is always the same bytes.
   let isExact: Bool
+  /// Whether a match may begin or end inside of a code point: with `\C`, and with `\B`, which holds
+  /// between any two bytes that are not ASCII.
+  ///
+  /// Parts of a text are not UTF-8 then, and callers that make texts of them have to look.
+  let mayPartCodePoints: Bool
   /// The number of bytes of all matches; `nil` if they differ.
   let byteCount: Int?
   /// What all matches begin with; `nil` if nothing.
@@ -43,9 +50,11 @@ final class RegexPattern: Sendable {
     groupNames = tree.groupNames
     forward = try RegexCompiler.compile(tree, .forward)
     backward = try? RegexCompiler.compile(tree, .backward)
+    oneWay = OneWayProgram(forward, groupCount: groupCount)
     beginsAtText = tree.beginsAtText
     endsAtText = tree.endsAtText
     byteCount = tree.byteCount
+    mayPartCodePoints = tree.kinds.contains { $0 == .anyByte || $0 == .assertion(.noWordBoundary) }
     let literals = RegexLiterals(tree)
     isExact = literals.isExact
     let isPrefixed = !literals.prefix.isEmpty && !beginsAtText

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A pattern of LIKE, ILIKE or GLOB that has been read. Immutable, for all workers.
-struct WildcardPattern: Sendable {
+///
+/// A class, so that a row costs no counting of the references that it holds.
+final class WildcardPattern: Sendable {
   /// The shapes that most patterns have, and one for all others.
   enum Shape: Sendable {
     /// Matches all texts: `%`.
@@ -28,27 +30,23 @@ struct WildcardPattern: Sendable {
   /// Whether texts are brought to lower case first.
   let ignoresCase: Bool
   /// The bytes of a shape that has some.
-  let first: SubstringSearch
+  private let first: Needle
   /// The bytes at the end of a prefix and suffix.
-  let second: SubstringSearch
+  private let second: Needle
   /// What is between the wildcards of other patterns.
-  let segments: WildcardSegments?
+  private let segments: WildcardSegments?
+  // What the needles are of.
+  private let owners: (SubstringSearch, SubstringSearch)
 
   private init(_ tokens: [WildcardToken]?, ignoresCase: Bool) {
     self.ignoresCase = ignoresCase
     var (first, second): ([UInt8], [UInt8]) = ([], [])
     var segments: WildcardSegments?
-    guard let tokens else {
-      shape = .nothing
-      (self.first, self.second) = (SubstringSearch([]), SubstringSearch([]))
-      self.segments = nil
-      return
-    }
     // Several in a row are one.
     var merged: [WildcardToken] = []
-    for token in tokens where !(token == .many && merged.last == .many) { merged.append(token) }
+    for token in tokens ?? [] where !(token == .many && merged.last == .many) { merged.append(token) }
     switch merged.count {
-    case 0: shape = .equal
+    case 0: shape = tokens == nil ? .nothing : .equal
     case 1:
       if case .bytes(let bytes) = merged[0] {
         shape = .equal
@@ -79,8 +77,9 @@ struct WildcardPattern: Sendable {
       }
     }
     if shape == .segments { segments = WildcardSegments(merged) }
-    self.first = SubstringSearch(first)
-    self.second = SubstringSearch(second)
+    owners = (SubstringSearch(first), SubstringSearch(second))
+    self.first = owners.0.needle
+    self.second = owners.1.needle
     self.segments = segments
   }
 
@@ -88,7 +87,7 @@ struct WildcardPattern: Sendable {
   ///
   /// - Parameter escape: One byte that makes what is behind it stand for itself; or none.
   /// - Throws: ``PatternError`` if nothing follows an escape, or if there are several.
-  init(
+  convenience init(
     like pattern: UnsafeBufferPointer<UInt8>,
     escape: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0),
     ignoresCase: Bool = false
@@ -104,7 +103,7 @@ struct WildcardPattern: Sendable {
   }
 
   /// Reads a pattern of LIKE, or of ILIKE if case does not matter.
-  init(
+  convenience init(
     like pattern: String,
     escape: String = "",
     ignoresCase: Bool = false
@@ -114,12 +113,12 @@ struct WildcardPattern: Sendable {
   }
 
   /// Reads a pattern of GLOB. One that is not complete matches no text.
-  init(glob pattern: UnsafeBufferPointer<UInt8>) {
+  convenience init(glob pattern: UnsafeBufferPointer<UInt8>) {
     self.init(WildcardToken.glob(pattern), ignoresCase: false)
   }
 
   /// Reads a pattern of GLOB. One that is not complete matches no text.
-  init(glob pattern: String) {
+  convenience init(glob pattern: String) {
     let bytes = SharedBytes(Array(pattern.utf8))
     self.init(glob: bytes.buffer)
   }
@@ -127,22 +126,30 @@ struct WildcardPattern: Sendable {
   /// Whether a text matches.
   @inline(__always)
   func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    ignoresCase ? LowerCase.withLowered(text) { matchesExactly($0) } : matchesExactly(text)
+    guard ignoresCase else { return matches(text, isFolding: false) }
+    // What is ASCII is compared as it is; some of the rest has another length in lower case.
+    if LowerCase.isASCII(text) { return matches(text, isFolding: true) }
+    return LowerCase.withLowered(text) { matches($0, isFolding: false) }
   }
 
   @inline(__always)
-  private func matchesExactly(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func matches(_ text: UnsafeBufferPointer<UInt8>, isFolding: Bool) -> Bool {
+    let needle = first
     switch shape {
-    case .everything: true
-    case .nothing: false
-    case .equal: first.isEqual(to: text)
-    case .prefix: first.isPrefix(of: text)
-    case .suffix: first.isSuffix(of: text)
-    case .contains: first.isContained(in: text)
+    case .everything: return true
+    case .nothing: return false
+    case .equal:
+      return text.count == needle.count && needle.stands(in: text, at: 0, isFolding: isFolding)
+    case .prefix: return needle.stands(in: text, at: 0, isFolding: isFolding)
+    case .suffix:
+      return needle.stands(in: text, at: text.count &- needle.count, isFolding: isFolding)
+    case .contains: return needle.place(in: text, isFolding: isFolding) >= 0
     case .prefixAndSuffix:
-      text.count >= first.count + second.count && first.isPrefix(of: text)
-        && second.isSuffix(of: text)
-    case .segments: segments?.matches(text) ?? false
+      let end = second
+      return text.count >= needle.count &+ end.count
+        && needle.stands(in: text, at: 0, isFolding: isFolding)
+        && end.stands(in: text, at: text.count &- end.count, isFolding: isFolding)
+    case .segments: return segments?.matches(text, isFolding: isFolding) ?? false
     }
   }
 }

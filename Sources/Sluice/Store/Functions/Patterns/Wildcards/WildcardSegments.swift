@@ -1,104 +1,136 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The parts of a wildcard pattern between those that match any bytes.
+// Fenced: unchecked memory. Ranges of pieces are made with them; places are those of the text.
+
+/// The parts of a wildcard pattern between those that match any bytes. Immutable.
 ///
 /// ```text
 /// ab%c_d%e      head ab | middle c_d | tail e
 /// ```
 /// Each part has a fixed number of code points. So the first place where a part in the middle
 /// matches is as good as any other, and the last part can only stand at the end.
-final class WildcardSegments: Sendable {
+final class WildcardSegments: @unchecked Sendable {
+  // Unchecked, as the compiler cannot see that the memory is not written to after `init`.
+
   /// A run of what has a fixed number of code points.
-  private struct Segment: Sendable {
-    var pieces: [Piece] = []
+  private struct Segment: BitwiseCopyable {
+    /// The first piece.
+    var first = 0
+    /// The number of pieces.
+    var count = 0
     /// The number of code points.
     var points = 0
-    /// The piece that is looked for first, and the code points before it; `nil` if none is bytes.
-    var anchor: (search: SubstringSearch, points: Int)?
+    /// The bytes that are looked for; `nil` if no piece is bytes.
+    var anchor: Needle?
+    /// The code points before these bytes.
+    var anchorPoints = 0
   }
 
-  private enum Piece: Sendable {
-    case bytes(SubstringSearch)
-    case one
-    case set(CodePointSet)
+  /// A part of a segment: bytes, a code point of a set, or any code point.
+  private struct Piece: BitwiseCopyable {
+    var needle: Needle?
+    var set: Int?
   }
 
-  private let head: Segment
-  private let middle: [Segment]
-  /// The part at the end; `nil` if the head is the whole pattern.
-  private let tail: Segment?
+  private let segments: UnsafeMutablePointer<Segment>
+  private let segmentCount: Int
+  private let pieces: UnsafeMutablePointer<Piece>
+  private let sets: [CodePointSet]
+  // What the needles are of.
+  private let searches: [SubstringSearch]
 
   /// Parts a pattern at what matches any bytes.
   init(_ tokens: [WildcardToken]) {
     var segments = [Segment()]
+    var pieces: [Piece] = []
+    var sets: [CodePointSet] = []
+    var searches: [SubstringSearch] = []
     for token in tokens {
       let last = segments.count - 1
       switch token {
-      case .many: segments.append(Segment())
+      case .many:
+        segments.append(Segment(first: pieces.count))
+        continue
       case .one:
-        segments[last].pieces.append(.one)
+        pieces.append(Piece())
         segments[last].points += 1
       case .set(let set):
-        segments[last].pieces.append(.set(set))
+        pieces.append(Piece(set: sets.count))
+        sets.append(set)
         segments[last].points += 1
       case .bytes(let bytes):
         let search = SubstringSearch(bytes)
-        if segments[last].anchor == nil { segments[last].anchor = (search, segments[last].points) }
-        segments[last].pieces.append(.bytes(search))
+        searches.append(search)
+        pieces.append(Piece(needle: search.needle))
+        if segments[last].anchor == nil {
+          segments[last].anchor = search.needle
+          segments[last].anchorPoints = segments[last].points
+        }
         segments[last].points += bytes.count { !UTF8Scalar.isContinuation($0) }
       }
+      segments[last].count += 1
     }
-    head = segments[0]
-    tail = segments.count > 1 ? segments[segments.count - 1] : nil
-    middle = segments.count > 2 ? Array(segments[1..<segments.count - 1]) : []
+    self.segments = .allocate(capacity: segments.count)
+    segmentCount = segments.count
+    for (place, segment) in segments.enumerated() {
+      (self.segments + place).initialize(to: segment)
+    }
+    self.pieces = .allocate(capacity: max(1, pieces.count))
+    for (place, piece) in pieces.enumerated() { (self.pieces + place).initialize(to: piece) }
+    self.sets = sets
+    self.searches = searches
+  }
+
+  deinit {
+    segments.deallocate()
+    pieces.deallocate()
   }
 
   /// Whether a text matches.
-  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    var place = Self.end(of: head, in: text, at: 0)
+  ///
+  /// - Parameter isFolding: Whether the text counts as lower case; it has to be ASCII then.
+  func matches(_ text: UnsafeBufferPointer<UInt8>, isFolding: Bool) -> Bool {
+    var place = end(of: segments[0], in: text, at: 0, isFolding)
     guard place >= 0 else { return false }
-    guard let tail else { return place == text.count }
-    let tailStart = Self.start(of: tail, in: text)
-    guard tailStart >= place, Self.end(of: tail, in: text, at: tailStart) == text.count else {
+    guard segmentCount > 1 else { return place == text.count }
+    let tail = segments[segmentCount - 1]
+    let tailStart = Self.back(tail.points, in: text, from: text.count)
+    guard tailStart >= place, end(of: tail, in: text, at: tailStart, isFolding) == text.count else {
       return false
     }
-    let rest = UnsafeBufferPointer(rebasing: text[..<tailStart])
-    for segment in middle {
-      place = Self.find(segment, in: rest, from: place)
+    let rest = UnsafeBufferPointer(start: text.baseAddress, count: tailStart)
+    for number in 1..<segmentCount - 1 {
+      place = find(segments[number], in: rest, from: place, isFolding)
       if place < 0 { return false }
     }
     return true
   }
 
   /// The place behind a segment that stands at a place; -1 if it does not.
-  private static func end(
+  private func end(
     of segment: Segment,
     in text: UnsafeBufferPointer<UInt8>,
-    at start: Int
+    at start: Int,
+    _ isFolding: Bool
   ) -> Int {
     var place = start
-    for piece in segment.pieces {
-      switch piece {
-      case .bytes(let search):
-        guard search.stands(in: text, at: place) else { return -1 }
-        place += search.count
-      case .one:
-        guard place < text.count else { return -1 }
-        place = UTF8Scalar.after(place, in: text)
-      case .set(let set):
-        guard place < text.count else { return -1 }
+    for number in segment.first..<segment.first + segment.count {
+      if let needle = pieces[number].needle {
+        guard needle.stands(in: text, at: place, isFolding: isFolding) else { return -1 }
+        place += needle.count
+        continue
+      }
+      guard place < text.count else { return -1 }
+      if let set = pieces[number].set {
         let (scalar, length) = UTF8Scalar.decode(text, at: place)
-        guard let scalar, set.contains(scalar) else { return -1 }
+        guard let scalar, sets[set].contains(scalar) else { return -1 }
         place += length
+      } else {
+        place = UTF8Scalar.after(place, in: text)
       }
     }
     return place
-  }
-
-  /// The place of a segment that ends where the text does; -1 if the text is too short.
-  private static func start(of segment: Segment, in text: UnsafeBufferPointer<UInt8>) -> Int {
-    back(segment.points, in: text, from: text.count)
   }
 
   /// The place some code points before another; -1 if there are too few.
@@ -117,15 +149,16 @@ final class WildcardSegments: Sendable {
   }
 
   /// The place behind the first occurrence of a segment; -1 if there is none.
-  private static func find(
+  private func find(
     _ segment: Segment,
     in text: UnsafeBufferPointer<UInt8>,
-    from start: Int
+    from start: Int,
+    _ isFolding: Bool
   ) -> Int {
     guard let anchor = segment.anchor else {
       var place = start
       while place <= text.count {
-        let end = end(of: segment, in: text, at: place)
+        let end = end(of: segment, in: text, at: place, isFolding)
         if end >= 0 { return end }
         guard place < text.count else { break }
         place = UTF8Scalar.after(place, in: text)
@@ -133,18 +166,18 @@ final class WildcardSegments: Sendable {
       return -1
     }
     var from = start
-    for _ in 0..<anchor.points {
+    for _ in 0..<segment.anchorPoints {
       guard from < text.count else { return -1 }
       from = UTF8Scalar.after(from, in: text)
     }
     while true {
-      let found = anchor.search.place(in: text, from: from)
+      let found = anchor.place(in: text, from: from, isFolding: isFolding)
       if found < 0 { return -1 }
       // With bytes alone, this is it.
-      if segment.pieces.count == 1 { return found + anchor.search.count }
-      let begin = back(anchor.points, in: text, from: found)
+      if segment.count == 1 { return found + anchor.count }
+      let begin = Self.back(segment.anchorPoints, in: text, from: found)
       if begin >= start {
-        let end = end(of: segment, in: text, at: begin)
+        let end = end(of: segment, in: text, at: begin, isFolding)
         if end >= 0 { return end }
       }
       from = found + 1

@@ -8,8 +8,27 @@
 /// The Greek capital sigma has one lower case, wherever it stands, and the length in code points
 /// stays the same: this is what comparing without case asks for, not what readers do.
 enum LowerCase {
-  /// Calls `body` with the text in lower case, which is gone afterwards.
+  /// Whether all bytes of a text are ASCII.
   @inline(__always)
+  static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = text.baseAddress else { return true }
+    let (raw, count) = (UnsafeRawPointer(base), text.count)
+    var seen: UInt64 = 0
+    if count >= 8 {
+      var place = 0
+      while place &+ 8 <= count {
+        seen |= raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        place &+= 8
+      }
+      seen |= raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    } else {
+      for byte in text { seen |= UInt64(byte) }
+    }
+    return seen & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Calls `body` with the text in lower case, which is gone afterwards.
+  @inline(never)
   static func withLowered(
     _ text: UnsafeBufferPointer<UInt8>,
     _ body: (UnsafeBufferPointer<UInt8>) -> Bool
@@ -17,12 +36,8 @@ enum LowerCase {
     // Two bytes may become three.
     let capacity = text.count + text.count / 2 + 1
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { target in
-      guard let source = text.baseAddress, let start = target.baseAddress else {
-        return body(UnsafeBufferPointer(start: nil, count: 0))
-      }
-      let count =
-        lowerASCII(source, text.count, to: start) ? text.count : lower(text, to: start)
-      return body(UnsafeBufferPointer(start: start, count: count))
+      let count = target.baseAddress.map { lower(text, to: $0) } ?? 0
+      return body(UnsafeBufferPointer(start: target.baseAddress, count: count))
     }
   }
 
@@ -33,45 +48,14 @@ enum LowerCase {
     }
   }
 
-  /// Writes a text of ASCII in lower case; `false` if it is more than that.
+  /// Some bytes of ASCII in lower case; bytes that are none stay as they are.
   @inline(__always)
-  private static func lowerASCII(
-    _ source: UnsafePointer<UInt8>,
-    _ count: Int,
-    to target: UnsafeMutablePointer<UInt8>
-  ) -> Bool {
-    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
-    var seen: UInt64 = 0
-    var place = 0
-    while place &+ 8 <= count {
-      let word = from.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      seen |= word
-      to.storeBytes(of: lowered(word), toByteOffset: place, as: UInt64.self)
-      place &+= 8
-    }
-    if place < count, count >= 8 {
-      // Overlapping: some bytes are written twice.
-      let word = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-      seen |= word
-      to.storeBytes(of: lowered(word), toByteOffset: count &- 8, as: UInt64.self)
-      place = count
-    }
-    while place < count {
-      let byte = source[place]
-      seen |= UInt64(byte)
-      target[place] = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      place &+= 1
-    }
-    return seen & 0x8080_8080_8080_8080 == 0
-  }
-
-  /// Eight bytes of ASCII in lower case.
-  @inline(__always)
-  private static func lowered(_ word: UInt64) -> UInt64 {
-    let low = word & 0x7F7F_7F7F_7F7F_7F7F
-    let fromA = low &+ 0x3F3F_3F3F_3F3F_3F3F
-    let aboveZ = low &+ 0x2525_2525_2525_2525
-    return word | (fromA & ~aboveZ & ~word & 0x8080_8080_8080_8080) >> 2
+  static func lowered<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word) -> Word {
+    let low = word & Word(truncatingIfNeeded: 0x7F7F_7F7F_7F7F_7F7F as UInt64)
+    let fromA = low &+ Word(truncatingIfNeeded: 0x3F3F_3F3F_3F3F_3F3F as UInt64)
+    let aboveZ = low &+ Word(truncatingIfNeeded: 0x2525_2525_2525_2525 as UInt64)
+    let isUpper = fromA & ~aboveZ & ~word & Word(truncatingIfNeeded: 0x8080_8080_8080_8080 as UInt64)
+    return word | isUpper >> 2
   }
 
   /// Writes any text in lower case and returns its length; bytes that are none stay as they are.
