@@ -51,9 +51,9 @@ extension SQLError.Excerpt {
 
   /// Lays out a line and its carets. Of a long line the part around the carets stays.
   private static func lines(number: Int, before: String, marked: String, after: String) -> String {
-    var head = Cells(before)
-    var middle = Cells(marked)
-    var tail = Cells(after)
+    var head = TextLine(before)
+    var middle = TextLine(marked)
+    var tail = TextLine(after)
     if middle.width > widthLimit / 2 { middle.keepStart(widthLimit / 2) }
     let room = widthLimit - middle.width
     if head.width + tail.width > room {
@@ -70,7 +70,7 @@ extension SQLError.Excerpt {
 }
 
 /// A piece of a line with the columns that it takes up in a terminal.
-private struct Cells {
+private struct TextLine {
   private(set) var characters: [(Character, width: Int)]
   private(set) var width: Int
 

@@ -92,7 +92,8 @@ final class SortedWindow {
     let keys = group.partition + group.order
     let stored = StoredChunks(shapes: keys.map(\.shape))
     try rows.emit(to: ComputingConsumer([], keys.map(\.evaluator), AppendingConsumer(stored)))
-    order = WindowSorter(keys).sorted(stored.cells, rows.count)
+    let order = WindowSorter(keys).sorted(stored.cells, rows.count)
+    self.order = order
     let cells = stored.cells.map { $0.gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
     cut(Array(cells.prefix(group.partition.count)))
