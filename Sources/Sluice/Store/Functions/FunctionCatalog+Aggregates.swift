@@ -86,7 +86,9 @@ extension FunctionCatalog {
             }
             return (0, AggregateMatch(function: function, parameters: [.integer]))
           case let type where type.isInteger:
-            let function = AggregateFunction(name: "sum", result: .hugeint) { Aggregates.sum(type.cellKind) }
+            let function = AggregateFunction(name: "sum", result: .hugeint) {
+              Aggregates.sum(type.cellKind)
+            }
             return (0, AggregateMatch(function: function, parameters: [type]))
           default: return nil
           }

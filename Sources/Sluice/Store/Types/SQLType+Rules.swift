@@ -5,7 +5,8 @@ extension SQLType {
   /// Whether values are whole numbers.
   var isInteger: Bool {
     switch self {
-    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger, .ubigint:
+    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
+      .ubigint:
       true
     default: false
     }
@@ -93,7 +94,9 @@ extension SQLType {
       return first + second
     case (.structure(let from), .structure(let to)) where from.count == to.count:
       return zip(from, to).reduce(0) { total, pair in
-        guard let total, let cost = pair.0.type.implicitCastCost(to: pair.1.type) else { return nil }
+        guard let total, let cost = pair.0.type.implicitCastCost(to: pair.1.type) else {
+          return nil
+        }
         return total + cost
       }
     case (_, .union(let members)):

@@ -125,7 +125,8 @@ struct CallEvaluator: Evaluator {
       return CellShape(type).null
     }
     // A function of constants is one.
-    let isConstant = !function.isVolatile && lambda == nil && !cells.isEmpty
+    let isConstant =
+      !function.isVolatile && lambda == nil && !cells.isEmpty
       && cells.allSatisfy(\.isConstant)
     let call = ScalarArguments(
       cells: cells,

@@ -74,7 +74,9 @@ struct RangeStep: PhysicalStep {
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
     var value = start
-    while step > 0 ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end) {
+    while step > 0
+      ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end)
+    {
       let block = CellBlock(.int64, capacity: Chunk.size)
       let cells = block.cells(Int64.self)
       var count = 0
@@ -87,7 +89,9 @@ struct RangeStep: PhysicalStep {
         (value, isOver) = value.addingReportingOverflow(step)
         if isOver { break }
       }
-      guard try consumer.consume(Chunk([Cells(.int64, block)], count: count)), !isOver else { break }
+      guard try consumer.consume(Chunk([Cells(.int64, block)], count: count)), !isOver else {
+        break
+      }
     }
     try consumer.finish()
   }

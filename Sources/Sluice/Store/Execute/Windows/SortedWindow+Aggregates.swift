@@ -103,10 +103,12 @@ extension SortedWindow {
             left[level].add(frame, range)
             break
           }
-          let inner = (range.lowerBound + 15) >> FrameTree.bits..<max(
-            (range.lowerBound + 15) >> FrameTree.bits,
-            range.upperBound >> FrameTree.bits
-          )
+          let inner =
+            (range.lowerBound + 15)
+            >> FrameTree.bits..<max(
+              (range.lowerBound + 15) >> FrameTree.bits,
+              range.upperBound >> FrameTree.bits
+            )
           if inner.isEmpty {
             left[level].add(frame, range)
             break

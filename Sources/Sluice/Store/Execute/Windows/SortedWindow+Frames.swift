@@ -107,10 +107,14 @@ extension SortedWindow {
       // Those that are the same as the row go, and the row itself stays.
       let before = frame.clamped(to: frame.lowerBound..<max(frame.lowerBound, peerStart[place]))
       let own = frame.contains(place) ? place..<place + 1 : place..<place
-      let after = max(peerEnd[place], frame.lowerBound)..<max(
-        frame.upperBound,
-        max(peerEnd[place], frame.lowerBound)
-      )
+      let after =
+        max(
+          peerEnd[place],
+          frame.lowerBound
+        )..<max(
+          frame.upperBound,
+          max(peerEnd[place], frame.lowerBound)
+        )
       return [before, own, after].filter { !$0.isEmpty }
     }
     let before = frame.lowerBound..<max(frame.lowerBound, min(frame.upperBound, hole.lowerBound))

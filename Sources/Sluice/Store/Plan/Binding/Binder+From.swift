@@ -75,7 +75,10 @@ extension Binder {
     case .pivot(let pivot):
       throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
     case .unpivot(let unpivot):
-      let bound = try bind(unpivot, in: Scope(parent: scope.parent, commonTables: scope.commonTables))
+      let bound = try bind(
+        unpivot,
+        in: Scope(parent: scope.parent, commonTables: scope.commonTables)
+      )
       plan = bound.plan
       try add(bound.columns, "unpivot", reference, to: tables)
     }
@@ -197,7 +200,8 @@ extension Binder {
       )
       return .scan(TableScan(source: source, columns: scanned + [rowID]))
     case .view(let query, let names):
-      let key = written.map { $0.parts.map { SQLName.folded($0.text) }.joined(separator: ".") } ?? name
+      let key =
+        written.map { $0.parts.map { SQLName.folded($0.text) }.joined(separator: ".") } ?? name
       guard !viewsAround.contains(key) else {
         throw SQLError(.binding, "the view '\(name)' needs itself", at: reference.range)
       }
@@ -296,7 +300,11 @@ extension Binder {
     var labelled: [String: TypedDatum] = [:]
     for (label, value) in named { labelled[label] = try constant(value) }
     guard let relation = try catalog.tableFunction(name, plain, named: labelled) else {
-      throw SQLError(.catalog, "there is no function '\(name)' that makes rows", at: reference.range)
+      throw SQLError(
+        .catalog,
+        "there is no function '\(name)' that makes rows",
+        at: reference.range
+      )
     }
     return relation
   }

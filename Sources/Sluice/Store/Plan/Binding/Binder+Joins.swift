@@ -156,7 +156,9 @@ extension Binder {
       both.share(name.text, value, members)
     default: both.share(name.text, first, members)
     }
-    let isLast = { if case .using(let names) = step.condition { names.last?.text == name.text } else { false } }()
+    let isLast = {
+      if case .using(let names) = step.condition { names.last?.text == name.text } else { false }
+    }()
     // The last column of an ASOF JOIN is the one whose values come near.
     let test: ComparisonTest = step.isAsof && isLast ? .greaterOrEqual : .equal
     return try expressions.compare(first, test, second, at: name.range)

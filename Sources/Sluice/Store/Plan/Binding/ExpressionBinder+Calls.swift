@@ -172,7 +172,9 @@ extension ExpressionBinder {
   }
 
   private func isSchema(_ names: ArraySlice<SQL.Name>) -> Bool {
-    names.allSatisfy { ["main", "pg_catalog", "system", "memory"].contains(SQLName.folded($0.text)) }
+    names.allSatisfy {
+      ["main", "pg_catalog", "system", "memory"].contains(SQLName.folded($0.text))
+    }
   }
 
   // MARK: - Forms that look like functions

@@ -3,7 +3,8 @@
 
 extension ExpressionBinder {
   /// `(a, b)`: a structure whose fields have no names.
-  func row(_ values: [SQL.Expression], at range: SQL.SourceRange) throws(SQLError) -> BoundExpression
+  func row(_ values: [SQL.Expression], at range: SQL.SourceRange) throws(SQLError)
+    -> BoundExpression
   {
     var fields: [(name: String, value: BoundExpression)] = []
     for value in values { fields.append((name: "", value: try bind(value))) }
@@ -68,7 +69,11 @@ extension ExpressionBinder {
       keys.append(try bind(entry.key))
       values.append(try bind(entry.value))
     }
-    return try call("map", [try list(of: keys, at: range), try list(of: values, at: range)], at: range)
+    return try call(
+      "map",
+      [try list(of: keys, at: range), try list(of: values, at: range)],
+      at: range
+    )
   }
 
   /// `[result FOR variable IN source IF condition]`.

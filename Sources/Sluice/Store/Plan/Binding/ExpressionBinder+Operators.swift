@@ -40,7 +40,8 @@ extension ExpressionBinder {
     return left
   }
 
-  func bind(_ test: SQL.PatternTest, at range: SQL.SourceRange) throws(SQLError) -> BoundExpression {
+  func bind(_ test: SQL.PatternTest, at range: SQL.SourceRange) throws(SQLError) -> BoundExpression
+  {
     var arguments = [try bind(test.operand), try bind(test.pattern)]
     if let escape = test.escape { arguments.append(try bind(escape)) }
     let found = try call(test.kind.functionName, arguments, at: range)

@@ -131,7 +131,11 @@ extension ExpressionBinder {
     note(SubqueryJoin(kind: .single, plan: plan))
     let empty = try self.list(of: [], at: range)
     let typed = try cast(empty, to: list.type)
-    return BoundExpression(.coalesce([BoundExpression(list, at: range), typed]), list.type, at: range)
+    return BoundExpression(
+      .coalesce([BoundExpression(list, at: range), typed]),
+      list.type,
+      at: range
+    )
   }
 
   /// What the queries inside of this one can see.

@@ -112,7 +112,8 @@ final class ExpressionBinder {
         .unsupported,
         "texts are compared byte by byte, and '\(name.last.text)' would order them otherwise",
         at: range,
-        advice: "Leave COLLATE out, or order by lower(\(operand.range == .none ? "…" : "the text"))."
+        advice:
+          "Leave COLLATE out, or order by lower(\(operand.range == .none ? "…" : "the text"))."
       )
     case .subquery(let query): return try scalar(query, at: range)
     case .exists(let query): return try exists(query, at: range)

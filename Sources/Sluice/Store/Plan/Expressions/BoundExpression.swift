@@ -108,7 +108,8 @@ extension BoundExpression {
     guard isLiteral, let constant else { return ArgumentType(type: type) }
     return switch constant {
     case .bytes where type == .varchar: ArgumentType(type: type, literal: .text)
-    case .integer(let value) where type.isInteger: ArgumentType(type: type, literal: .integer(value))
+    case .integer(let value) where type.isInteger:
+      ArgumentType(type: type, literal: .integer(value))
     default: ArgumentType(type: type)
     }
   }

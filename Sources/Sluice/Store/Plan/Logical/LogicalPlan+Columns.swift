@@ -174,13 +174,15 @@ extension LogicalPlan {
 }
 
 extension ComputedColumn {
-  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self {
+  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self
+  {
     ComputedColumn(column: column, expression: try change(expression))
   }
 }
 
 extension SortKey {
-  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self {
+  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self
+  {
     SortKey(
       expression: try change(expression),
       isDescending: isDescending,
@@ -190,7 +192,8 @@ extension SortKey {
 }
 
 extension WindowColumn {
-  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self {
+  fileprivate func replacing(_ change: (BoundExpression) throws -> BoundExpression) rethrows -> Self
+  {
     var copy = self
     func changed(_ bound: WindowCall.Frame.Bound) throws -> WindowCall.Frame.Bound {
       switch bound {

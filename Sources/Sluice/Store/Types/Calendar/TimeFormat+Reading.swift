@@ -127,7 +127,11 @@ private struct TimeFormatReader {
   }
 
   /// Reads up to `width` digits.
-  private mutating func number(_ width: Int, in range: ClosedRange<Int>, _ reason: TimeMismatch.Reason)
+  private mutating func number(
+    _ width: Int,
+    in range: ClosedRange<Int>,
+    _ reason: TimeMismatch.Reason
+  )
     throws(TimeMismatch) -> Int
   {
     let start = cursor.place

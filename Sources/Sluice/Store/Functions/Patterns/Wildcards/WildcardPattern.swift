@@ -44,7 +44,9 @@ final class WildcardPattern: Sendable {
     var segments: WildcardSegments?
     // Several in a row are one.
     var merged: [WildcardToken] = []
-    for token in tokens ?? [] where !(token == .many && merged.last == .many) { merged.append(token) }
+    for token in tokens ?? [] where !(token == .many && merged.last == .many) {
+      merged.append(token)
+    }
     switch merged.count {
     case 0: shape = tokens == nil ? .nothing : .equal
     case 1:

@@ -1,0 +1,87 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A table of a store as it was when a statement began.
+struct StoreTableSource: ScanSource {
+  let table: Catalog.Table
+
+  var name: String { table.name }
+  var rowEstimate: Int { table.rowCount }
+
+  /// The columns with their types in SQL.
+  var columns: [(name: String, type: SQLType)] {
+    table.columns.map { (name: $0.name, type: SQLType($0.type)) }
+  }
+}
+
+/// Reads a table of a store, batch by batch.
+struct StoreScanStep: PhysicalStep {
+  let table: Catalog.Table
+  let columns: [PlanColumn]
+  /// The places of the columns among those of the table.
+  let places: [Int]
+
+  init(_ scan: TableScan, _ source: StoreTableSource) {
+    table = source.table
+    columns = scan.columns.map(\.column)
+    places = scan.columns.map(\.place)
+  }
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let consumer = try makeConsumer()
+    var number = 0
+    for batch in table.batches {
+      try query.checkCancellation()
+      guard try read(batch, number, consumer) else { break }
+      number += batch.physicalCount
+    }
+    try consumer.finish()
+  }
+
+  private func read(
+    _ batch: PackedBatch,
+    _ first: Int,
+    _ consumer: any ChunkConsumer
+  ) throws -> Bool {
+    let sources = places.map { place -> VectorCells? in
+      guard place >= 0, let vector = batch.physical(table.columns[place].name) else { return nil }
+      return VectorCells(vector, SQLType(table.columns[place].type))
+    }
+    var start = 0
+    while start < batch.physicalCount {
+      let size = min(Chunk.size, batch.physicalCount - start)
+      defer { start += size }
+      let live = batch.live.map { self.live($0, start, size) }
+      if let live, live.count == 0 { continue }
+      let count = live?.count ?? size
+      let columns = places.indices.map { place -> Chunk.Column in
+        if let source = sources[place] { return .stored(source, start: start, live) }
+        if places[place] == TableScan.rowID {
+          return .cells(numbers(first + start, count, live))
+        }
+        return .cells(CellShape(self.columns[place].type).null)
+      }
+      guard try consumer.consume(Chunk(columns, count: count)) else { return false }
+    }
+    return true
+  }
+
+  /// The rows that are there, counted from the start.
+  private func live(_ validity: Validity, _ start: Int, _ size: Int) -> Selection {
+    let rows = Selection(capacity: size)
+    for row in 0..<size where validity[start + row] {
+      rows.rows[rows.count] = UInt32(row)
+      rows.count += 1
+    }
+    return rows
+  }
+
+  private func numbers(_ first: Int, _ count: Int, _ live: Selection?) -> Cells {
+    let block = CellBlock(.int64, capacity: count)
+    let target = block.cells(Int64.self)
+    for place in 0..<count {
+      target[place] = Int64(first + (live.map { Int($0.rows[place]) } ?? place))
+    }
+    return Cells(.int64, block)
+  }
+}
