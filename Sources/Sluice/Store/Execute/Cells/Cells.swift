@@ -14,7 +14,7 @@ struct Cells: Sendable {
   /// What keeps the memory alive: a ``CellBlock``, or a part of a table.
   let owner: any AnyObject & Sendable
   /// The children: one of lists, one for each field of structures, which are constant if it is.
-  let children: [Cells]
+  private(set) var children: [Cells]
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
   private nonisolated(unsafe) let bits: UnsafeMutablePointer<UInt64>?
 
@@ -48,6 +48,22 @@ struct Cells: Sendable {
   /// The cells from one on, which is a multiple of 64.
   func from(_ start: Int) -> Cells {
     isConstant ? self : Cells(self, isConstant: false, offset: start)
+  }
+
+  /// The cell of one row, for all rows.
+  func single(_ row: Int) -> Cells {
+    if isConstant { return self }
+    let rows = Selection(capacity: 1)
+    rows.rows[0] = UInt32(row)
+    rows.count = 1
+    return gathered(rows).asConstant()
+  }
+
+  /// The first cell for all rows.
+  private func asConstant() -> Cells {
+    var cells = Cells(self, isConstant: true, offset: 0)
+    if kind == .structure { cells.children = cells.children.map { $0.asConstant() } }
+    return cells
   }
 
   /// The values, as they are in the machine.
