@@ -7,6 +7,8 @@
 struct SortEntry: BitwiseCopyable {
   var key: UInt64
   var row: UInt32
+  /// The bytes of a text that the key is a part of.
+  var length: UInt32 = 0
 }
 
 /// Sorts entries by their keys, stably: by the uppermost bits that differ first, then each part on its

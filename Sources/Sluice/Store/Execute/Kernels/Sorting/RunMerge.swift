@@ -10,12 +10,12 @@ enum RunMerge {
   /// The rows of all runs in order; of equal ones those of earlier runs come first.
   static func permutation(
     _ keys: [Cells],
-    _ orders: [SortOrder],
+    _ orders: [KeyOrder],
     runs: [Range<Int>]
   ) -> Selection {
     let total = runs.reduce(0) { $0 + $1.count }
-    var entries = UnsafeMutablePointer<SortEntry>.allocate(capacity: max(1, total))
-    var other = UnsafeMutablePointer<SortEntry>.allocate(capacity: max(1, total))
+    var entries = LargeMemory.allocate(SortEntry.self, capacity: total)
+    var other = LargeMemory.allocate(SortEntry.self, capacity: total)
     defer {
       entries.deallocate()
       other.deallocate()
@@ -51,7 +51,7 @@ enum RunMerge {
 
   private static func merge(
     _ keys: [Cells],
-    _ orders: [SortOrder],
+    _ orders: [KeyOrder],
     _ source: UnsafeMutablePointer<SortEntry>,
     _ target: UnsafeMutablePointer<SortEntry>,
     _ start: Int,
@@ -64,7 +64,7 @@ enum RunMerge {
       let isRight =
         first.key != second.key
         ? first.key > second.key
-        : RowOrder.compare(keys, Int(first.row), keys, Int(second.row), orders) > 0
+        : KeyComparison.compare(keys, Int(first.row), keys, Int(second.row), orders) > 0
       target[next] = isRight ? second : first
       right &+= Int(bit(isRight))
       left &+= Int(bit(!isRight))
@@ -75,7 +75,7 @@ enum RunMerge {
   }
 
   /// A word of a key, without its lowest bit, so that there is room for what is missing.
-  private static func word(_ cells: Cells, _ row: Int, _ order: SortOrder) -> UInt64 {
+  private static func word(_ cells: Cells, _ row: Int, _ order: KeyOrder) -> UInt64 {
     guard cells.isValid(row) else { return order.hasNullsFirst ? 0 : .max }
     let place = cells.isConstant ? 0 : row
     let word: UInt64
@@ -86,7 +86,7 @@ enum RunMerge {
     case .int64: word = SortPrefix.word(cells.values(Int64.self)[place])
     case .double: word = SortPrefix.word(cells.values(Double.self)[place])
     case .int128: word = SortPrefix.word(cells.values(Int128.self)[place], 0)
-    case .interval: word = SortPrefix.word(cells.values(Interval.self)[place].normalized, 0)
+    case .interval: word = SortPrefix.word(cells.values(Interval.self)[place].orderKey, 0)
     case .bytes: word = SortPrefix.word(cells.values(ByteRun.self)[place], at: 0)
     case .list, .structure: word = 0
     }

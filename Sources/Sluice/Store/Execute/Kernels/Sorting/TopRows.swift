@@ -6,7 +6,7 @@
 /// Rows are collected until there are much more than wanted, then sorted, and those beyond are dropped.
 /// From then on rows are turned away that come after the last one by their first key.
 final class TopRows {
-  private let orders: [SortOrder]
+  private let orders: [KeyOrder]
   private let keys: [Int]
   private let limit: Int
   private let room: Int
@@ -22,7 +22,7 @@ final class TopRows {
   init(
     _ shapes: [CellShape],
     keys: [Int],
-    orders: [SortOrder],
+    orders: [KeyOrder],
     limit: Int,
     slack: Int = 4 * Chunk.size
   ) {
@@ -78,7 +78,7 @@ final class TopRows {
 
   private func shrink() {
     let cells = columns.map(\.cells)
-    let rows = RowSorter.permutation(keys.map { cells[$0] }, orders, count: count)
+    let rows = KeySorter.permutation(keys.map { cells[$0] }, orders, count: count)
     rows.count = min(limit, count)
     count = rows.count
     columns = zip(shapes, cells).map { shape, cells in

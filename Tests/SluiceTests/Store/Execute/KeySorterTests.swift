@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sluice
 
-@Suite struct RowSorterTests {
+@Suite struct KeySorterTests {
   private static let keys: [[CellShape]] =
     CellShape.samples.map { [$0] } + [
       [],
@@ -18,7 +18,7 @@ import Testing
   private static func precedes(
     _ left: [ModelCell],
     _ right: [ModelCell],
-    _ orders: [SortOrder]
+    _ orders: [KeyOrder]
   ) -> Bool {
     for (key, order) in orders.enumerated() {
       switch (left[key], right[key]) {
@@ -36,7 +36,7 @@ import Testing
   private static func sorted(
     _ rows: [[ModelCell]],
     _ numbers: [Int],
-    _ orders: [SortOrder]
+    _ orders: [KeyOrder]
   ) -> [Int] {
     numbers.enumerated().sorted {
       let (left, right) = (rows[$0.element], rows[$1.element])
@@ -45,9 +45,9 @@ import Testing
     }.map(\.element)
   }
 
-  private static func orders(_ count: Int, _ random: inout SplitMix) -> [SortOrder] {
+  private static func orders(_ count: Int, _ random: inout SplitMix) -> [KeyOrder] {
     (0..<count).map { _ in
-      SortOrder(
+      KeyOrder(
         isDescending: Bool.random(using: &random),
         hasNullsFirst: Bool.random(using: &random)
       )
@@ -66,7 +66,7 @@ import Testing
         shapes.map { $0.random(&random, variety: variety, nulls: round % 3 * 10) }
       }
       let orders = Self.orders(shapes.count, &random)
-      let found = RowSorter.permutation(Self.columns(shapes, rows), orders, count: count)
+      let found = KeySorter.permutation(Self.columns(shapes, rows), orders, count: count)
       #expect(found.numbers == Self.sorted(rows, Array(0..<count), orders))
     }
   }
@@ -84,8 +84,8 @@ import Testing
         }
         return .text(text)
       }
-      for orders in [[SortOrder()], [SortOrder(isDescending: true)]] {
-        let found = RowSorter.permutation([shape.cells(texts)], orders, count: 500)
+      for orders in [[KeyOrder()], [KeyOrder(isDescending: true)]] {
+        let found = KeySorter.permutation([shape.cells(texts)], orders, count: 500)
         #expect(found.numbers == Self.sorted(texts.map { [$0] }, Array(0..<500), orders))
       }
     }
@@ -94,8 +94,8 @@ import Testing
   @Test func `texts of which each begins the next are no trouble`() {
     let shape = CellShape(kind: .bytes)
     let texts = (0..<300).map { ModelCell.text([UInt8](repeating: 97, count: $0 * 8 % 1_801)) }
-    let found = RowSorter.permutation([shape.cells(texts)], [SortOrder()], count: texts.count)
-    #expect(found.numbers == Self.sorted(texts.map { [$0] }, Array(texts.indices), [SortOrder()]))
+    let found = KeySorter.permutation([shape.cells(texts)], [KeyOrder()], count: texts.count)
+    #expect(found.numbers == Self.sorted(texts.map { [$0] }, Array(texts.indices), [KeyOrder()]))
   }
 
   @Test func `bits far apart are sorted`() {
@@ -106,8 +106,8 @@ import Testing
       let place = UInt64.random(in: 0...62, using: &random)
       return .int(Int128(Int64(bitPattern: bits << place)))
     }
-    for orders in [[SortOrder()], [SortOrder(isDescending: true)]] {
-      let found = RowSorter.permutation([shape.cells(values)], orders, count: values.count)
+    for orders in [[KeyOrder()], [KeyOrder(isDescending: true)]] {
+      let found = KeySorter.permutation([shape.cells(values)], orders, count: values.count)
       #expect(
         found.numbers == Self.sorted(values.map { [$0] }, Array(values.indices), orders)
       )
@@ -122,7 +122,7 @@ import Testing
       block.cells(Double.self)[row] = .random(in: -1e6...1e6, using: &random).rounded()
     }
     let cells = Cells(.double, block)
-    let found = RowSorter.permutation([cells], [SortOrder()], count: count).numbers
+    let found = KeySorter.permutation([cells], [KeyOrder()], count: count).numbers
     let values = UnsafeBufferPointer(start: cells.values(Double.self), count: count)
     let isSorted = zip(found, found.dropFirst()).allSatisfy {
       values[$0] < values[$1] || values[$0] == values[$1] && $0 < $1

@@ -4,22 +4,22 @@
 // Fenced: unchecked memory. Entries are as many as rows, and their rows are those of the keys.
 
 /// Puts rows of several keys in order. Equal rows stay in the order in which they were.
-final class RowSorter {
-  private let keys: [Cells]
-  private let orders: [SortOrder]
-  private let entries: UnsafeMutablePointer<SortEntry>
-  private let other: UnsafeMutablePointer<SortEntry>
-  private let radix = RadixSort()
+final class KeySorter {
+  let keys: [Cells]
+  let orders: [KeyOrder]
+  let entries: UnsafeMutablePointer<SortEntry>
+  let other: UnsafeMutablePointer<SortEntry>
+  let radix = RadixSort()
   /// Up to so many rows that are equal so far are compared directly.
   private static let directLimit = 24
   /// Up to so many words of texts are looked at, so that no text makes the calls go too deep.
   private static let levelLimit = 64
 
-  private init(_ keys: [Cells], _ orders: [SortOrder], _ count: Int) {
+  private init(_ keys: [Cells], _ orders: [KeyOrder], _ count: Int) {
     self.keys = keys
     self.orders = orders
-    entries = .allocate(capacity: max(1, count))
-    other = .allocate(capacity: max(1, count))
+    entries = LargeMemory.allocate(SortEntry.self, capacity: count)
+    other = LargeMemory.allocate(SortEntry.self, capacity: count)
   }
 
   deinit {
@@ -28,7 +28,7 @@ final class RowSorter {
   }
 
   /// The numbers of the first `count` rows in the order of their keys.
-  static func permutation(_ keys: [Cells], _ orders: [SortOrder], count: Int) -> Selection {
+  static func permutation(_ keys: [Cells], _ orders: [KeyOrder], count: Int) -> Selection {
     precondition(keys.count == orders.count, "Each key has an order.")
     let result = Selection(capacity: count)
     result.count = count
@@ -37,7 +37,7 @@ final class RowSorter {
       for row in 0..<count { result.rows[row] = UInt32(truncatingIfNeeded: row) }
       return result
     }
-    let sorter = RowSorter(keys, orders, count)
+    let sorter = KeySorter(keys, orders, count)
     for row in 0..<count {
       sorter.entries[row] = SortEntry(key: 0, row: UInt32(truncatingIfNeeded: row))
     }
@@ -49,14 +49,14 @@ final class RowSorter {
   /// One value for all rows orders none.
   private static func relevant(
     _ keys: [Cells],
-    _ orders: [SortOrder]
-  ) -> ([Cells], [SortOrder]) {
+    _ orders: [KeyOrder]
+  ) -> ([Cells], [KeyOrder]) {
     let places = keys.indices.filter { !keys[$0].isConstant }
     return (places.map { keys[$0] }, places.map { orders[$0] })
   }
 
   /// Sorts entries that are equal in all keys before this one.
-  private func sort(_ start: Int, _ count: Int, key: Int) {
+  func sort(_ start: Int, _ count: Int, key: Int) {
     guard key < keys.count, count > 1 else { return }
     if count <= Self.directLimit {
       sortDirectly(start, count, from: key)
@@ -111,37 +111,44 @@ final class RowSorter {
     let exact = SortPrefix.exactWords(keys[key].kind)
     let isExact = exact == level + 1
     if isExact && key + 1 == keys.count { return }
+    sortTies(start, count) { first, size in
+      if isExact {
+        sort(first, size, key: key + 1)
+      } else {
+        refine(first, size, key, level: level, offset: offset)
+      }
+    }
+  }
+
+  /// Sorts entries that had the same words of the key so far.
+  private func refine(_ start: Int, _ count: Int, _ key: Int, level: Int, offset: Int) {
+    if keys[key].kind == .bytes && areCovered(start, count, offset + 8) {
+      // What is left differs by zeros at the end: shorter ones come first.
+      sortByLength(start, count, key)
+    } else if count <= Self.directLimit {
+      sortDirectly(start, count, from: key)
+    } else if keys[key].kind != .bytes {
+      sortWords(start, count, key, level: level + 1, offset: 0)
+    } else if areSame(start, count, key) {
+      sort(start, count, key: key + 1)
+    } else if level >= Self.levelLimit {
+      sortNested(start, count, key)
+    } else {
+      let common = commonPrefix(start, count, key, from: offset + 8)
+      sortWords(start, count, key, level: level + 1, offset: common)
+    }
+  }
+
+  /// Calls `body` with the first entry and the number of entries that have the same key.
+  func sortTies(_ start: Int, _ count: Int, _ body: (Int, Int) -> Void) {
     var place = start
     let end = start + count
     while place < end {
       var next = place + 1
       let word = entries[place].key
       while next < end && entries[next].key == word { next += 1 }
-      if next - place > 1 {
-        if isExact {
-          sort(place, next - place, key: key + 1)
-        } else {
-          refine(place, next - place, key, level: level, offset: offset)
-        }
-      }
+      if next - place > 1 { body(place, next - place) }
       place = next
-    }
-  }
-
-  /// Sorts entries that had the same words of the key so far.
-  private func refine(_ start: Int, _ count: Int, _ key: Int, level: Int, offset: Int) {
-    if count <= Self.directLimit {
-      sortDirectly(start, count, from: key)
-    } else if keys[key].kind != .bytes {
-      sortWords(start, count, key, level: level + 1, offset: 0)
-    } else if areSame(start, count, key) {
-      sort(start, count, key: key + 1)
-    } else if level >= Self.levelLimit || areCovered(start, count, key, offset + 8) {
-      // What is left differs by zeros at the end, where shorter ones come first; or it is odd.
-      sortNested(start, count, key)
-    } else {
-      let common = commonPrefix(start, count, key, from: offset + 8)
-      sortWords(start, count, key, level: level + 1, offset: common)
     }
   }
 
@@ -174,25 +181,27 @@ final class RowSorter {
     case .interval:
       let values = cells.values(Interval.self)
       for place in 0..<count {
-        entries[place].key = SortPrefix.word(values[Int(entries[place].row)].normalized, level)
+        entries[place].key = SortPrefix.word(values[Int(entries[place].row)].orderKey, level)
       }
     default:
       let values = cells.values(ByteRun.self)
       for place in 0..<count {
-        entries[place].key = SortPrefix.word(values[Int(entries[place].row)], at: offset)
+        let run = values[Int(entries[place].row)]
+        entries[place].key = SortPrefix.word(run, at: offset)
+        entries[place].length = UInt32(truncatingIfNeeded: run.count)
       }
     }
   }
 }
 
-extension RowSorter {
+extension KeySorter {
   /// Sorts few entries by comparing their rows by all keys from one on.
   private func sortDirectly(_ start: Int, _ count: Int, from key: Int) {
     for place in start + 1..<start + count {
       let entry = entries[place]
       var before = place
       while before > start,
-        RowOrder.compare(
+        KeyComparison.compare(
           keys,
           Int(entries[before - 1].row),
           keys,
@@ -232,41 +241,5 @@ extension RowSorter {
       sort(place, next - place, key: key + 1)
       place = next
     }
-  }
-
-  /// The number of bytes that all texts begin with, of which `known` are known to be the same.
-  ///
-  /// No text ends before those.
-  private func commonPrefix(_ start: Int, _ count: Int, _ key: Int, from known: Int) -> Int {
-    guard count > 0 else { return 0 }
-    let values = keys[key].values(ByteRun.self)
-    return values[Int(entries[start].row)].withBytes { first in
-      var common = first.count
-      for place in start + 1..<max(start + 1, start + count) where common > known {
-        values[Int(entries[place].row)].withBytes { bytes in
-          common = min(common, bytes.count)
-          var same = known
-          while same < common && first[same] == bytes[same] { same += 1 }
-          common = same
-        }
-      }
-      return max(known, common)
-    }
-  }
-
-  private func areSame(_ start: Int, _ count: Int, _ key: Int) -> Bool {
-    let values = keys[key].values(ByteRun.self)
-    let first = values[Int(entries[start].row)]
-    for place in start + 1..<start + count
-    where !ByteRun.isSame(first, values[Int(entries[place].row)]) { return false }
-    return true
-  }
-
-  private func areCovered(_ start: Int, _ count: Int, _ key: Int, _ covered: Int) -> Bool {
-    let values = keys[key].values(ByteRun.self)
-    for place in start..<start + count where values[Int(entries[place].row)].count > covered {
-      return false
-    }
-    return true
   }
 }

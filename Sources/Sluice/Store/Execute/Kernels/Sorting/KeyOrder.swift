@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a key orders rows.
-struct SortOrder: Hashable, Sendable {
+struct KeyOrder: Hashable, Sendable {
   /// Whether the greatest values come first.
   var isDescending = false
   /// Whether missing values come before all others.
@@ -10,14 +10,14 @@ struct SortOrder: Hashable, Sendable {
 }
 
 /// Compares rows by several keys.
-enum RowOrder {
+enum KeyComparison {
   /// Below zero if the left row comes first, above it if the right one does.
   static func compare(
     _ left: [Cells],
     _ row: Int,
     _ right: [Cells],
     _ other: Int,
-    _ orders: [SortOrder],
+    _ orders: [KeyOrder],
     from first: Int = 0
   ) -> Int {
     for key in first..<orders.count {
