@@ -444,6 +444,20 @@ import Testing
     #expect(try single(none, [(.int32, [.null])]) == .double(0))
   }
 
+  @Test func `intervals are averaged unit by unit`() throws {
+    let values: [ModelCell] = [
+      .interval(Interval(months: 1)), .null, .interval(Interval(days: 3)),
+    ]
+    let average = try single(Aggregates.average(.interval), [(.interval, values)])
+    #expect(average == .interval(Interval(days: 16, microseconds: 43_200_000_000)))
+    let extremes = [Interval(months: .max, days: .max, microseconds: .max), Interval(months: 0)]
+    for extreme in extremes {
+      let cells = [ModelCell](repeating: .interval(extreme), count: 3)
+      #expect(try single(IntervalAverageState(), [(.interval, cells)]) == .interval(extreme))
+    }
+    #expect(try single(IntervalAverageState(), [(.interval, [.null])]) == .null)
+  }
+
   @Test(arguments: [0, 10, 500, 40_000])
   func `different values are estimated`(count: Int) throws {
     let shape = CellShape(kind: .int64)

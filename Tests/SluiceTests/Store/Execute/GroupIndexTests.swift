@@ -133,6 +133,22 @@ import Testing
     }
   }
 
+  @Test func `keys that share their bytes outlast the rows`() {
+    let shape = CellShape(kind: .bytes)
+    let index = GroupIndex([shape], sharingBytes: true)
+    var groups = [UInt32](repeating: 0, count: 100)
+    for round in 0..<20 {
+      let texts = (0..<100).map { ModelCell.text("a text of some length \($0 + round * 50)") }
+      groups.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        index.findOrAdd([shape.cells(texts)], count: 100, into: start)
+      }
+    }
+    #expect(index.count == 1_050)
+    let expected = (0..<1_050).map { ModelCell.text("a text of some length \($0)") }
+    #expect(index.cells[0].models(1_050) == expected)
+  }
+
   @Test func `an integer that leaves its range is hashed`() {
     for kind in [CellKind.int32, .int64] {
       let shape = CellShape(kind: kind)
@@ -193,11 +209,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 4])
-  func `rows are parted by their hashes`(bits: Int) {
+  @Test(arguments: [0, 1, 4], [false, true])
+  func `rows are parted by their hashes`(bits: Int, isSharing: Bool) {
     var random = SplitMix(state: 2)
     let shapes = CellShape.samples
-    let parted = PartitionedRows(shapes, bits: bits)
+    let parted = PartitionedRows(shapes, bits: bits, sharingBytes: isSharing)
     var model = [[[ModelCell]]](repeating: [], count: 1 << bits)
     for _ in 0..<5 {
       let count = Int.random(in: 0...200, using: &random)

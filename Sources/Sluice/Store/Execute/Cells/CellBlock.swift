@@ -20,7 +20,7 @@ final class CellBlock: @unchecked Sendable {
   /// Room for `capacity` cells of `kind`; what is in them is undefined.
   init(_ kind: CellKind, capacity: Int) {
     self.capacity = capacity
-    base = .allocate(byteCount: max(16, capacity * kind.stride), alignment: 16)
+    base = LargeMemory.allocate(byteCount: max(16, capacity * kind.stride))
   }
 
   deinit {
@@ -90,8 +90,8 @@ final class ByteArena: @unchecked Sendable {
       return next
     }
     // Pages grow with what is in them, so that a few texts cost little.
-    let size = max(count, min(1 << 20, max(1 << 12, byteCount)))
-    let page = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+    let size = max(count, min(1 << 23, max(1 << 12, byteCount)))
+    let page = LargeMemory.allocate(UInt8.self, capacity: size)
     pages.append(page)
     byteCount += size
     if size - count >= left {

@@ -29,65 +29,76 @@ extension Cells {
 
   private func copied(_ selection: Selection, hasGaps: Bool) -> Cells {
     let block = CellBlock(kind, capacity: selection.count)
-    block.owners = [owner]
+    if kind == .bytes { block.owners = [owner] }
     let rows = UnsafePointer(selection.rows)
     let count = selection.count
-    if hasGaps {
-      gatherWithGaps(rows, count, into: block)
-    } else {
-      switch kind {
-      case .bool: pick(UInt8.self, rows, count, into: block)
-      case .int32: pick(Int32.self, rows, count, into: block)
-      case .int64: pick(Int64.self, rows, count, into: block)
-      case .double: pick(Double.self, rows, count, into: block)
-      case .list: pick(ListRun.self, rows, count, into: block)
-      case .int128: pick(Int128.self, rows, count, into: block)
-      case .bytes: pick(ByteRun.self, rows, count, into: block)
-      case .interval: pick(Interval.self, rows, count, into: block)
-      case .structure: break
-      }
-      if validity != nil {
-        let bits = block.makeValidity()
-        for place in 0..<count where !isValid(Int(rows[place])) {
-          bits[place >> 6] &= ~(1 << UInt64(place & 63))
-        }
-      }
+    switch kind {
+    case .bool: pick(UInt8.self, 0, rows, count, hasGaps, into: block)
+    case .int32: pick(Int32.self, 0, rows, count, hasGaps, into: block)
+    case .int64: pick(Int64.self, 0, rows, count, hasGaps, into: block)
+    case .double: pick(Double.self, 0, rows, count, hasGaps, into: block)
+    case .list: pick(ListRun.self, ListRun(), rows, count, hasGaps, into: block)
+    case .int128: pick(Int128.self, 0, rows, count, hasGaps, into: block)
+    case .bytes: pick(ByteRun.self, ByteRun(), rows, count, hasGaps, into: block)
+    case .interval: pick(Interval.self, Interval(), rows, count, hasGaps, into: block)
+    case .structure: break
     }
+    pickValidity(rows, count, hasGaps, into: block)
     let children =
       kind == .structure
       ? children.map { $0.spread(selection, hasGaps: hasGaps) } : children
     return Cells(kind, block, children: children)
   }
 
+  @inline(__always)
   private func pick<Value: BitwiseCopyable>(
     _ type: Value.Type,
+    _ zero: Value,
     _ rows: UnsafePointer<UInt32>,
     _ count: Int,
+    _ hasGaps: Bool,
     into block: CellBlock
   ) {
     let (source, target) = (values(type), block.cells(type))
-    for place in 0..<count { target[place] = source[Int(rows[place])] }
+    if hasGaps {
+      for place in 0..<count {
+        let row = rows[place]
+        target[place] = row == Self.noRow ? zero : source[Int(row)]
+      }
+    } else {
+      for place in 0..<count { target[place] = source[Int(rows[place])] }
+    }
   }
 
-  private func gatherWithGaps(
+  private func pickValidity(
     _ rows: UnsafePointer<UInt32>,
     _ count: Int,
+    _ hasGaps: Bool,
     into block: CellBlock
   ) {
-    let stride = kind.stride
-    var bits: UnsafeMutablePointer<UInt64>?
-    for place in 0..<count {
-      let row = rows[place]
-      if row == Self.noRow || !isValid(Int(row)) {
-        if stride > 0 { memoryZero(block.base + place * stride, stride) }
-        let made = bits ?? block.makeValidity()
-        bits = made
-        made[place >> 6] &= ~(1 << UInt64(place & 63))
-      } else if stride > 0 {
-        let source = UnsafeRawPointer(values(UInt8.self))
-        (block.base + place * stride)
-          .copyMemory(from: source + (isConstant ? 0 : Int(row)) * stride, byteCount: stride)
+    guard hasGaps || validity != nil else { return }
+    let source = validity
+    var made: UnsafeMutablePointer<UInt64>?
+    var start = 0
+    while start < count {
+      var word: UInt64 = 0
+      let size = min(64, count - start)
+      for place in 0..<size {
+        let row = rows[start &+ place]
+        var isValid: UInt64 = 1
+        if hasGaps && row == Self.noRow {
+          isValid = 0
+        } else if let source {
+          isValid = source[Int(row >> 6)] >> UInt64(row & 63) & 1
+        }
+        word |= isValid << UInt64(place)
       }
+      if word != (size == 64 ? .max : 1 << UInt64(size) - 1) {
+        let bits = made ?? block.makeValidity()
+        made = bits
+        bits[start >> 6] = word
+      }
+      start += 64
     }
   }
 }

@@ -14,7 +14,7 @@ struct Cells: Sendable {
   /// What keeps the memory alive: a ``CellBlock``, or a part of a table.
   let owner: any AnyObject & Sendable
   /// The children: one of lists, one for each field of structures, which are constant if it is.
-  let children: [Cells]
+  private(set) var children: [Cells]
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
   private nonisolated(unsafe) let bits: UnsafeMutablePointer<UInt64>?
 
@@ -45,34 +45,25 @@ struct Cells: Sendable {
     bits = other.bits.map { $0 + offset / 64 }
   }
 
-  private init(_ other: Cells, children: [Cells]) {
-    self = Cells(other.kind, base: other.base, bits: other.bits, owner: other.owner, children)
-  }
-
-  private init(
-    _ kind: CellKind,
-    base: UnsafeMutableRawPointer,
-    bits: UnsafeMutablePointer<UInt64>?,
-    owner: any AnyObject & Sendable,
-    _ children: [Cells]
-  ) {
-    self.kind = kind
-    isConstant = false
-    self.children = children
-    self.owner = owner
-    self.base = base
-    self.bits = bits
-  }
-
   /// The cells from one on, which is a multiple of 64.
   func from(_ start: Int) -> Cells {
     isConstant ? self : Cells(self, isConstant: false, offset: start)
   }
 
+  /// The cell of one row, for all rows.
+  func single(_ row: Int) -> Cells {
+    if isConstant { return self }
+    let rows = Selection(capacity: 1)
+    rows.rows[0] = UInt32(row)
+    rows.count = 1
+    return gathered(rows).asConstant
+  }
+
   /// The first cell, standing for all rows.
   var asConstant: Cells {
-    let first = kind == .structure ? Cells(self, children: children.map(\.asConstant)) : self
-    return Cells(first, isConstant: true, offset: 0)
+    var cells = Cells(self, isConstant: true, offset: 0)
+    if kind == .structure { cells.children = cells.children.map(\.asConstant) }
+    return cells
   }
 
   /// The values, as they are in the machine.

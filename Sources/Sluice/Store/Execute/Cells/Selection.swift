@@ -13,7 +13,7 @@ final class Selection: @unchecked Sendable {
   var count = 0
 
   /// Room for `capacity` rows.
-  init(capacity: Int) { rows = .allocate(capacity: max(1, capacity)) }
+  init(capacity: Int) { rows = LargeMemory.allocate(UInt32.self, capacity: capacity) }
 
   deinit { rows.deallocate() }
 

@@ -17,13 +17,14 @@ enum Aggregates {
     }
   }
 
-  /// The average of numbers as a double; decimals have a scale.
+  /// The average of numbers as a double, where decimals have a scale, or of intervals.
   static func average(_ kind: CellKind, scale: Int = 0) -> any AggregateState {
     switch kind {
     case .bool: IntegerSumState<UInt8>(.average(scale: scale))
     case .int32: IntegerSumState<Int32>(.average(scale: scale))
     case .int64: IntegerSumState<Int64>(.average(scale: scale))
     case .int128: WideSumState(.average(scale: scale))
+    case .interval: IntervalAverageState()
     default: DoubleSumState(.sum, isAverage: true)
     }
   }

@@ -3,12 +3,6 @@
 
 // Fenced: unchecked memory. Registers are those of groups that the state was grown to.
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
-
 /// Estimates the number of different values (HyperLogLog).
 ///
 /// Few groups have 2,048 registers each, off by about 2 %; many have fewer, down to 64 and 13 %, and
@@ -79,7 +73,9 @@ final class DistinctEstimateState: AggregateState {
     }
     let alpha = bits == 6 ? 0.709 : 0.7213 / (1 + 1.079 / count)
     let estimate = alpha * count * count / sum
-    if estimate <= 2.5 * count && zeros > 0 { return Int64((count * log(count / zeros)).rounded()) }
+    if estimate <= 2.5 * count && zeros > 0 {
+      return Int64((count * SystemMath.log(count / zeros)).rounded())
+    }
     return Int64(estimate.rounded())
   }
 

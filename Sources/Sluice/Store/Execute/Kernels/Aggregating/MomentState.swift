@@ -3,12 +3,6 @@
 
 // Fenced: unchecked memory. Numbers of groups are below what the state was grown to.
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
-
 /// The spread of doubles around their mean: variances after Welford, and higher moments by sums of powers.
 final class MomentState: AggregateState {
   /// What is asked for.
@@ -141,7 +135,8 @@ final class MomentState: AggregateState {
     let squares = powers.second - sum * sum * part
     if measure == .skewness {
       guard n > 2 else { return nil }
-      let spread = max(0, pow(part * squares, 3)).squareRoot()
+      let variance = part * squares
+      let spread = max(0, variance * variance * variance).squareRoot()
       guard spread != 0 else { return nil }
       let factor = (n * (n - 1)).squareRoot() / (n - 2)
       let cubes =

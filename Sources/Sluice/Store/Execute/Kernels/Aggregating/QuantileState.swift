@@ -73,7 +73,7 @@ final class QuantileState: AggregateState {
           continue
         }
         // The least number of values of which the part is taken, counted from one.
-        let (count, share) = (Double(own.count), part.magnitude)
+        let (count, share) = (Double(own.count), Self.share(part))
         let place = max(1, own.count - Int((count - count * share).rounded(.down))) - 1
         let fromLeast = part < 0 ? own.count - 1 - place : place
         chosen.add(
@@ -146,6 +146,11 @@ final class QuantileState: AggregateState {
     return Cells(.list, block, children: [found])
   }
 
+  /// A part without its sign, which is not more than all.
+  private static func share(_ part: Double) -> Double {
+    part.magnitude <= 1 ? part.magnitude : 1
+  }
+
   /// The integer, or the one next to it that there is.
   private static func integer(_ value: Double) -> Int128 {
     value < 0x1p127 ? value >= -0x1p127 ? Int128(value) : .min : .max
@@ -157,7 +162,7 @@ final class QuantileState: AggregateState {
     _ part: Double,
     _ isInteger: Bool
   ) -> Double {
-    let place = Double(numbers.count - 1) * part.magnitude
+    let place = Double(numbers.count - 1) * share(part)
     let (lower, upper) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let last = numbers.count - 1
     func at(_ place: Int) -> Double {

@@ -3,12 +3,6 @@
 
 // Fenced: unchecked memory. Numbers of groups are below what the state was grown to.
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
-
 /// Counts how often each group has each value: the most frequent one, entropy and histograms.
 final class ValueCountState: AggregateState {
   /// What is asked for.
@@ -84,7 +78,7 @@ final class ValueCountState: AggregateState {
       return try GroupResults.cells(.double, groups) { group throws(KernelFailure) -> Double? in
         let own = numbers[starts[group]..<starts[group + 1]].map { Double(counts[Int($0)]) }
         let total = own.reduce(0, +)
-        return own.reduce(0) { $0 + $1 / total * log2(total / $1) }
+        return own.reduce(0) { $0 + $1 / total * SystemMath.log2(total / $1) }
       }
     case .mode:
       let rows = Selection(capacity: groups.count)

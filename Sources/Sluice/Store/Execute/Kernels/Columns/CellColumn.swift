@@ -3,7 +3,8 @@
 
 // Fenced: unchecked memory. Rows that are appended are rows of the cells that they come from.
 
-/// A column of cells that grows, with its own copies of all bytes and elements. Used by one task at a time.
+/// A column of cells that grows, with its own copies of all elements, and of all bytes unless it shares
+/// them. Used by one task at a time.
 final class CellColumn {
   /// How the values lie in memory.
   let shape: CellShape
@@ -12,14 +13,21 @@ final class CellColumn {
   private var block: CellBlock
   private var children: [CellColumn]
   private var arena: ByteArena?
+  private let sharesBytes: Bool
   /// The bytes that were copied to other places than the cells.
   private(set) var storedBytes = 0
 
   /// Room for some cells.
-  init(_ shape: CellShape, capacity: Int = 0) {
+  ///
+  /// A column that shares bytes leaves them where they are and keeps their owners, whole batches mostly:
+  /// that is right for rows which nearly all are kept.
+  init(_ shape: CellShape, capacity: Int = 0, sharingBytes: Bool = false) {
     self.shape = shape
+    sharesBytes = sharingBytes
     block = CellBlock(shape.kind, capacity: max(64, capacity))
-    children = shape.children.map { CellColumn($0, capacity: shape.kind == .list ? 0 : capacity) }
+    children = shape.children.map {
+      CellColumn($0, capacity: shape.kind == .list ? 0 : capacity, sharingBytes: sharingBytes)
+    }
   }
 
   /// The kind of the cells.
@@ -189,6 +197,7 @@ final class CellColumn {
 
   private func copyBytes(_ cells: Cells, _ rows: UnsafePointer<UInt32>?, _ added: Int) {
     copy(ByteRun.self, cells, rows, added)
+    if sharesBytes { return retain(cells) }
     let target = block.cells(ByteRun.self) + count
     if cells.isConstant {
       if !target[0].isInline { target.update(repeating: kept(target[0]), count: added) }
@@ -197,8 +206,18 @@ final class CellColumn {
     for place in 0..<added where !target[place].isInline { target[place] = kept(target[place]) }
   }
 
-  /// A run with a copy of its bytes, which are elsewhere, that lasts as long as the column.
+  /// Keeps the owner of cells whose runs are shared, once for those that follow each other.
+  func retain(_ cells: Cells) {
+    if sharesBytes && block.owners.last !== cells.owner { block.owners.append(cells.owner) }
+  }
+
+  /// Keeps an object as long as the cells.
+  func retain(_ owner: AnyObject) { block.owners.append(owner) }
+
+  /// A run with a copy of its bytes, which are elsewhere, that lasts as long as the column; the same run
+  /// if it shares them and ``retain(_:)`` keeps the owner.
   func kept(_ run: ByteRun) -> ByteRun {
+    if sharesBytes { return run }
     let arena: ByteArena
     if let own = self.arena {
       arena = own

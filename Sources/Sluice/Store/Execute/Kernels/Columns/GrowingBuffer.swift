@@ -17,7 +17,7 @@ final class GrowingBuffer<Value: BitwiseCopyable> {
   /// Room for some values.
   init(capacity: Int = 0) {
     self.capacity = max(capacity, 16)
-    base = .allocate(capacity: self.capacity)
+    base = LargeMemory.allocate(Value.self, capacity: self.capacity)
   }
 
   deinit { base.deallocate() }
@@ -31,7 +31,7 @@ final class GrowingBuffer<Value: BitwiseCopyable> {
   @inline(never)
   private func grow(to total: Int) {
     let capacity = max(total, self.capacity * 2)
-    let made = UnsafeMutablePointer<Value>.allocate(capacity: capacity)
+    let made = LargeMemory.allocate(Value.self, capacity: capacity)
     made.update(from: base, count: count)
     base.deallocate()
     base = made

@@ -101,6 +101,8 @@ extension GroupIndex {
   ) {
     let column = keys[0]
     column.reserve(column.count + rows)
+    let before = column.count
+    defer { if column.count > before { column.retain(cells) } }
     let (values, known) = (cells.values(ByteRun.self), column.values(ByteRun.self))
     let (slots, mask, groupHashes) = (slots, mask, self.hashes)
     let validity = cells.validity

@@ -37,8 +37,14 @@ final class GroupIndex {
   /// A single integer begins dense and goes over to hashes when its range grows too large, unless the
   /// range is known from the start and worth its memory. With `isHashed` it does not try, which is right
   /// for one of many parts of the same rows.
-  init(_ shapes: [CellShape], range: ClosedRange<Int64>? = nil, isHashed: Bool = false) {
-    keys = shapes.map { CellColumn($0) }
+  /// Keys that share their bytes keep the owners of all batches that had a new one.
+  init(
+    _ shapes: [CellShape],
+    range: ClosedRange<Int64>? = nil,
+    isHashed: Bool = false,
+    sharingBytes: Bool = false
+  ) {
+    keys = shapes.map { CellColumn($0, sharingBytes: sharingBytes) }
     slots = .allocate(capacity: 1)
     mask = 0
     slots[0] = 0
@@ -177,7 +183,7 @@ final class GroupIndex {
     var capacity = max(4_096, mask + 1)
     while capacity < groups * 2 { capacity *= 2 }
     slots.deallocate()
-    slots = .allocate(capacity: capacity)
+    slots = LargeMemory.allocate(UInt64.self, capacity: capacity)
     slots.update(repeating: 0, count: capacity)
     mask = capacity - 1
     let (slots, mask, hashes) = (slots, mask, hashes.base)

@@ -14,17 +14,24 @@ final class PartitionedRows {
   let columns: [[CellColumn]]
   /// The hashes of each partition.
   let hashes: [GrowingBuffer<UInt64>]
+  private let sharesBytes: Bool
+  /// What runs point into that are shared; all columns keep it.
+  private let owners = OwnerList()
   private let parts = GrowingBuffer<UInt16>(capacity: Chunk.size)
   private let positions = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private let starts = GrowingBuffer<UInt32>()
   private let bases = GrowingBuffer<UnsafeMutableRawPointer>()
 
-  /// Parts rows of columns of these shapes.
-  init(_ shapes: [CellShape], bits: Int) {
+  /// Parts rows of columns of these shapes, whose bytes may stay where they are.
+  init(_ shapes: [CellShape], bits: Int, sharingBytes: Bool = false) {
+    sharesBytes = sharingBytes
     precondition((0...10).contains(bits), "Rows are parted by up to ten bits.")
     self.bits = bits
-    columns = (0..<1 << bits).map { _ in shapes.map { CellColumn($0) } }
+    columns = (0..<1 << bits).map { _ in
+      shapes.map { CellColumn($0, sharingBytes: sharingBytes) }
+    }
     hashes = (0..<1 << bits).map { _ in GrowingBuffer() }
+    if sharingBytes { for column in columns.joined() { column.retain(owners) } }
     starts.resize(to: 1 << bits, filling: 0)
     bases.reserve(1 << bits)
   }
@@ -101,7 +108,10 @@ final class PartitionedRows {
       let base = bases[Int(parts[row])].assumingMemoryBound(to: type)
       base[Int(positions[row])] = values[row]
     }
-    if type == ByteRun.self {
+    if type == ByteRun.self && sharesBytes {
+      // One list of owners for all partitions: each of them has rows of nearly every batch.
+      owners.add(cells.owner)
+    } else if type == ByteRun.self {
       let runs = cells.values(ByteRun.self)
       for row in 0..<rows where !runs[row].isInline {
         let part = Int(parts[row])
@@ -123,5 +133,17 @@ final class PartitionedRows {
         columns[part][column].append(cells, rows: $0.baseAddress, count: rows.count)
       }
     }
+  }
+}
+
+/// Objects that are kept for as long as a list of them is.
+private final class OwnerList: @unchecked Sendable {
+  // Unchecked, as a block: filled by one task, and then not touched any more.
+
+  private var owners: [AnyObject] = []
+
+  /// Keeps another, unless it is the one that came last.
+  func add(_ owner: AnyObject) {
+    if owners.last !== owner { owners.append(owner) }
   }
 }

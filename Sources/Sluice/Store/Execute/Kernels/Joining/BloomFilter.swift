@@ -17,7 +17,7 @@ final class BloomFilter: @unchecked Sendable {
   init(expecting count: Int) {
     var capacity = 64
     while capacity * 8 < count { capacity *= 2 }
-    words = .allocate(capacity: capacity)
+    words = LargeMemory.allocate(UInt64.self, capacity: capacity)
     words.initialize(repeating: 0, count: capacity)
     mask = capacity - 1
   }
