@@ -36,7 +36,9 @@ extension RegexMatcher {
     while place <= text.count, let match = nextMatch(in: text, from: place, needsGroups) {
       body(match)
       place = match.upperBound
-      if match.isEmpty { place = place < text.count ? UTF8Scalar.after(place, in: text) : place + 1 }
+      if match.isEmpty {
+        place = place < text.count ? UTF8Scalar.after(place, in: text) : place + 1
+      }
     }
   }
 
