@@ -11,7 +11,7 @@ extension LazyAutomaton {
 
   /// The end of the match that is found from a place on; or ``none`` or ``gaveUp``.
   ///
-  /// - Parameter isAnyEnough: Whether the end of any match does, which may be known earlier.
+  /// If any is enough, it may be the end of another match, which is known earlier.
   func end(
     in text: UnsafeBufferPointer<UInt8>,
     from start: Int,
@@ -82,8 +82,7 @@ extension LazyAutomaton {
   /// The least place at which a match begins that ends at `end`; or ``none`` or ``gaveUp``.
   ///
   /// The program has to be one that reads backwards, and the automaton to prefer the longest match.
-  ///
-  /// - Parameter limit: The place before which no match may begin.
+  /// If any is enough, the place may be that of another match that ends there.
   func beginning(
     in text: UnsafeBufferPointer<UInt8>,
     endingAt end: Int,

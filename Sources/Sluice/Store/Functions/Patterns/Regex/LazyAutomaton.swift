@@ -8,7 +8,9 @@
 /// A state is the list of steps that a program may be at, in their order. Its row of the table has
 /// the next state for each class of bytes and for the end of the text. Whether a match ends before
 /// a byte is known with that byte only, as an assertion may look at it: the mark of a match is in
-/// the transition that takes it.
+/// the transition that takes it. For the same reason a state whose steps lead to such an assertion
+/// is where the last byte led, and is followed with the next one: to follow a part before and a part
+/// later would change ranks in loops.
 ///
 /// ```text
 /// table   0 unknown | 0 dead | row of state 2 | row of state 3 | …
@@ -33,6 +35,8 @@ final class LazyAutomaton {
   // What a state knows of the bytes before it, behind its assertions.
   private static let lastIsWord: UInt32 = 1 << 8
   private static let isMatch: UInt32 = 1 << 9
+  // The assertions that look at the next byte.
+  private static let ahead: UInt8 = 2 | 8 | 16 | 32
 
   let program: RegexProgram
   let preference: Preference
@@ -61,8 +65,6 @@ final class LazyAutomaton {
     var first: Int
     var count: Int
     var flags: UInt32
-    /// The assertions that its steps wait for.
-    var awaited: UInt8
   }
 
   init(_ program: RegexProgram, _ preference: Preference) {
@@ -86,14 +88,13 @@ final class LazyAutomaton {
     buckets = [UInt32](repeating: 0, count: 64)
     for place in starts.indices { starts[place] = 0 }
     // The rows of what is unknown and of what is dead.
-    for _ in 0..<2 { states.append(State(first: 0, count: 0, flags: 0, awaited: 0)) }
+    for _ in 0..<2 { states.append(State(first: 0, count: 0, flags: 0)) }
     table.update(repeating: 0, count: width)
     (table + width).update(repeating: dead, count: width)
   }
 
-  /// The state before the byte at a place, from which a search goes on.
-  ///
-  /// - Parameter isAnchored: Whether a match has to begin there.
+  /// The state before the byte at a place, from which a search goes on: for a match that begins
+  /// there if it is anchored, else for one anywhere.
   func start(
     in text: UnsafeBufferPointer<UInt8>,
     at place: Int,
@@ -114,9 +115,9 @@ final class LazyAutomaton {
     let held: RegexAssertion =
       context == 1 ? [.beginText, .beginLine] : context == 2 ? .beginLine : []
     current.removeAll()
-    follow(isAnchored ? program.start : program.searchStart, held.rawValue, into: &current)
+    _ = current.insert(isAnchored ? program.start : program.searchStart)
     let flags = UInt32(held.rawValue) | (context == 3 ? Self.lastIsWord : 0)
-    let made = state(of: current, flags) & ~Self.matchBit
+    let made = makeState(flags) & ~Self.matchBit
     starts[index] = made
     return made
   }
@@ -128,12 +129,8 @@ final class LazyAutomaton {
   func transition(from row: UInt32, by symbol: Int, progress: Int) -> UInt32 {
     bytesSinceReset += progress
     let state = states[Int(row) / width]
-    current.removeAll()
-    for place in state.first..<state.first + state.count { _ = current.insert(pool[place]) }
-
     let byte: UInt8? = symbol < program.classCount ? program.representatives[symbol] : nil
-    let old = UInt8(truncatingIfNeeded: state.flags)
-    var held = RegexAssertion(rawValue: old)
+    var held = RegexAssertion(rawValue: UInt8(truncatingIfNeeded: state.flags))
     var after: RegexAssertion = []
     if byte == 0x0A {
       held.insert(.endLine)
@@ -144,27 +141,19 @@ final class LazyAutomaton {
     let wasWord = state.flags & Self.lastIsWord != 0
     held.insert(isWord == wasWord ? .noWordBoundary : .wordBoundary)
 
-    if held.rawValue & ~old & state.awaited != 0 {
-      following.removeAll()
-      for place in 0..<current.count {
-        follow(current.list[place], held.rawValue, into: &following)
-      }
-      swap(&current, &following)
-    }
-
     following.removeAll()
+    for place in state.first..<state.first + state.count {
+      _ = follow(pool[place], held.rawValue)
+    }
+    current.removeAll()
     var matched = false
-    steps: for place in 0..<current.count {
-      let step = program.steps[Int(current.list[place])]
+    steps: for place in 0..<following.count {
+      let step = program.steps[Int(following.list[place])]
       switch step.kind {
       case .byte:
-        if let byte, step.low <= byte, byte <= step.high {
-          follow(step.next, after.rawValue, into: &following)
-        }
+        if let byte, step.low <= byte, byte <= step.high { _ = current.insert(step.next) }
       case .bytes:
-        if let byte, let next = program.target(of: step, byte) {
-          follow(next, after.rawValue, into: &following)
-        }
+        if let byte, let next = program.target(of: step, byte) { _ = current.insert(next) }
       case .match:
         matched = true
         // Those behind have a lower rank.
@@ -177,44 +166,55 @@ final class LazyAutomaton {
     if isWord { flags |= Self.lastIsWord }
 
     let countBefore = resets
-    let made = self.state(of: following, flags)
+    let made = makeState(flags)
     if resets == countBefore { table[Int(row) + symbol] = made }
     return made
   }
 
-  /// Adds a step and those that it leads to without a byte, the better ones first.
-  private func follow(_ step: UInt32, _ held: UInt8, into set: inout StepSet) {
+  /// Adds a step to `following`, with those that it leads to without a byte, the better ones first.
+  ///
+  /// - Returns: The assertions that did not hold.
+  private func follow(_ step: UInt32, _ held: UInt8) -> UInt8 {
+    var failed: UInt8 = 0
     stack.append(step)
     while let next = stack.popLast() {
-      guard set.insert(next) else { continue }
+      guard following.insert(next) else { continue }
       let step = program.steps[Int(next)]
       switch step.kind {
       case .choice:
         stack.append(step.other)
         stack.append(step.next)
       case .mark: stack.append(step.next)
-      case .assertion: if step.low & ~held == 0 { stack.append(step.next) }
+      case .assertion:
+        if step.low & ~held == 0 { stack.append(step.next) } else { failed |= step.low }
       case .byte, .bytes, .match, .fail: break
       }
     }
+    return failed
   }
 
-  /// The transition to the state of some steps, which is made if there is none.
-  private func state(of set: borrowing StepSet, _ flags: UInt32) -> UInt32 {
+  /// The transition to the state of the steps in `current`, which is made if there is none.
+  private func makeState(_ flags: UInt32) -> UInt32 {
     let first = pool.count
-    var awaited: UInt8 = 0
-    steps: for place in 0..<set.count {
-      let number = set.list[place]
-      let step = program.steps[Int(number)]
-      switch step.kind {
-      case .byte, .bytes: pool.append(number)
-      case .assertion:
-        pool.append(number)
-        awaited |= step.low
-      case .match:
-        pool.append(number)
-        if preference == .first { break steps }
-      case .choice, .mark, .fail: break
+    following.removeAll()
+    var failed: UInt8 = 0
+    for place in 0..<current.count {
+      failed |= follow(current.list[place], UInt8(truncatingIfNeeded: flags))
+    }
+    // What did not hold before a byte may hold with it.
+    let awaited = failed & Self.ahead
+    if awaited != 0 {
+      for place in 0..<current.count { pool.append(current.list[place]) }
+    } else {
+      steps: for place in 0..<following.count {
+        let number = following.list[place]
+        switch program.steps[Int(number)].kind {
+        case .byte, .bytes: pool.append(number)
+        case .match:
+          pool.append(number)
+          if preference == .first { break steps }
+        case .choice, .mark, .assertion, .fail: break
+        }
       }
     }
     // What nobody asks for would only make more states.
@@ -245,9 +245,9 @@ final class LazyAutomaton {
       noteReset()
       forgetAll()
       pool += kept
-      return add(State(first: 0, count: count, flags: flags, awaited: awaited), hash) | mark
+      return add(State(first: 0, count: count, flags: flags), hash) | mark
     }
-    return add(State(first: first, count: count, flags: flags, awaited: awaited), hash) | mark
+    return add(State(first: first, count: count, flags: flags), hash) | mark
   }
 
   private func add(_ state: State, _ hash: UInt64) -> UInt32 {

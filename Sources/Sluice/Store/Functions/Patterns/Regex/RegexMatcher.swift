@@ -83,8 +83,7 @@ final class RegexMatcher {
 
   /// The bytes of the first match that begins at or behind a place.
   ///
-  /// - Parameter start: A place up to the count of the text; what is before it is looked at by
-  ///   anchors and boundaries.
+  /// Anchors and boundaries look at what is before the place.
   func firstMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Range<Int>? {
     guard start <= text.count, start == 0 || !beginsAtText else { return nil }
     var start = start

@@ -5,6 +5,9 @@
 ///
 /// Matching takes time linear in the text, whatever the pattern is. ``RegexMatcher`` matches.
 final class RegexPattern: Sendable {
+  /// The most steps, times the number of groups.
+  static let slotLimit = 1 << 23
+
   /// How it was read.
   let options: RegexOptions
   /// The number of groups, without the whole match.
@@ -49,6 +52,10 @@ final class RegexPattern: Sendable {
     groupCount = tree.groupCount
     groupNames = tree.groupNames
     forward = try RegexCompiler.compile(tree, .forward)
+    // A simulation has the slots of all groups at each step.
+    guard forward.count * (groupCount + 1) <= Self.slotLimit else {
+      throw PatternError(reason: .tooLarge, fragment: "", offset: 0)
+    }
     backward = try? RegexCompiler.compile(tree, .backward)
     oneWay = OneWayProgram(forward, groupCount: groupCount)
     beginsAtText = tree.beginsAtText
@@ -68,7 +75,8 @@ final class RegexPattern: Sendable {
     _ pattern: String,
     _ options: RegexOptions = RegexOptions()
   ) throws(PatternError) {
-    let bytes = SharedBytes(Array(pattern.utf8))
+    let bytes = SharedBytes(pattern.utf8)
+    defer { withExtendedLifetime(bytes) {} }
     try self.init(bytes.buffer, options)
   }
 

@@ -35,9 +35,8 @@ final class Simulation {
     way.deallocate()
   }
 
-  /// Finds the match that begins first, or at `start` if it is anchored there.
-  ///
-  /// - Parameter isWhole: Whether it has to end where the text does.
+  /// Finds the match that begins first, or at `start` if it is anchored there. A whole one has to end
+  /// where the text does.
   func match(
     in text: UnsafeBufferPointer<UInt8>,
     from start: Int,

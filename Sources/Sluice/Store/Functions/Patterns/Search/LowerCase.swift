@@ -54,9 +54,8 @@ enum LowerCase {
     let low = word & Word(truncatingIfNeeded: 0x7F7F_7F7F_7F7F_7F7F as UInt64)
     let fromA = low &+ Word(truncatingIfNeeded: 0x3F3F_3F3F_3F3F_3F3F as UInt64)
     let aboveZ = low &+ Word(truncatingIfNeeded: 0x2525_2525_2525_2525 as UInt64)
-    let isUpper =
-      fromA & ~aboveZ & ~word & Word(truncatingIfNeeded: 0x8080_8080_8080_8080 as UInt64)
-    return word | isUpper >> 2
+    let high = Word(truncatingIfNeeded: 0x8080_8080_8080_8080 as UInt64)
+    return word | (fromA & ~aboveZ & ~word & high) >> 2
   }
 
   /// Writes any text in lower case and returns its length; bytes that are none stay as they are.

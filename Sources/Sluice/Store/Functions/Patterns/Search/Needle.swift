@@ -19,7 +19,7 @@ struct Needle: BitwiseCopyable, @unchecked Sendable {
 
   /// The number of bytes.
   let count: Int
-  private let bytes: UnsafePointer<UInt8>
+  fileprivate let bytes: UnsafePointer<UInt8>
   private let fallbacks: UnsafePointer<Int32>?
 
   /// A needle of bytes, with their table if they are many.
@@ -224,5 +224,13 @@ extension Bool {
     let words = unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
     let lowered = SIMD2(LowerCase.lowered(words[0]), LowerCase.lowered(words[1]))
     return unsafeBitCast(lowered, to: SIMD16<UInt8>.self)
+  }
+}
+
+extension Needle {
+  /// A byte of the needle.
+  subscript(place: Int) -> UInt8 {
+    precondition(place >= 0 && place < count, "The needle has fewer bytes.")
+    return bytes[place]
   }
 }

@@ -44,9 +44,7 @@ final class WildcardPattern: Sendable {
     var segments: WildcardSegments?
     // Several in a row are one.
     var merged: [WildcardToken] = []
-    for token in tokens ?? [] where !(token == .many && merged.last == .many) {
-      merged.append(token)
-    }
+    for token in tokens ?? [] where token != .many || merged.last != .many { merged.append(token) }
     switch merged.count {
     case 0: shape = tokens == nil ? .nothing : .equal
     case 1:
@@ -85,9 +83,9 @@ final class WildcardPattern: Sendable {
     self.segments = segments
   }
 
-  /// Reads a pattern of LIKE, or of ILIKE if case does not matter.
+  /// Reads a pattern of LIKE, or of ILIKE if case does not matter. One byte may be an escape, which
+  /// makes what is behind it stand for itself.
   ///
-  /// - Parameter escape: One byte that makes what is behind it stand for itself; or none.
   /// - Throws: ``PatternError`` if nothing follows an escape, or if there are several.
   convenience init(
     like pattern: UnsafeBufferPointer<UInt8>,
@@ -100,6 +98,7 @@ final class WildcardPattern: Sendable {
     }
     let lowered = SharedBytes(LowerCase.lowered(pattern))
     let loweredEscape = SharedBytes(LowerCase.lowered(escape))
+    defer { withExtendedLifetime((lowered, loweredEscape)) {} }
     let tokens = try WildcardToken.like(lowered.buffer, escape: loweredEscape.buffer)
     self.init(tokens, ignoresCase: true)
   }
@@ -110,7 +109,8 @@ final class WildcardPattern: Sendable {
     escape: String = "",
     ignoresCase: Bool = false
   ) throws(PatternError) {
-    let (pattern, escape) = (SharedBytes(Array(pattern.utf8)), SharedBytes(Array(escape.utf8)))
+    let (pattern, escape) = (SharedBytes(pattern.utf8), SharedBytes(escape.utf8))
+    defer { withExtendedLifetime((pattern, escape)) {} }
     try self.init(like: pattern.buffer, escape: escape.buffer, ignoresCase: ignoresCase)
   }
 
@@ -121,7 +121,8 @@ final class WildcardPattern: Sendable {
 
   /// Reads a pattern of GLOB. One that is not complete matches no text.
   convenience init(glob pattern: String) {
-    let bytes = SharedBytes(Array(pattern.utf8))
+    let bytes = SharedBytes(pattern.utf8)
+    defer { withExtendedLifetime(bytes) {} }
     self.init(glob: bytes.buffer)
   }
 

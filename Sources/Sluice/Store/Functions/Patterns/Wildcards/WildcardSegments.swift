@@ -87,9 +87,7 @@ final class WildcardSegments: @unchecked Sendable {
     pieces.deallocate()
   }
 
-  /// Whether a text matches.
-  ///
-  /// - Parameter isFolding: Whether the text counts as lower case; it has to be ASCII then.
+  /// Whether a text matches. If it is folded, it counts as lower case, and has to be ASCII.
   func matches(_ text: UnsafeBufferPointer<UInt8>, isFolding: Bool) -> Bool {
     var place = end(of: segments[0], in: text, at: 0, isFolding)
     guard place >= 0 else { return false }

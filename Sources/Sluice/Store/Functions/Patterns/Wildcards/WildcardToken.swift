@@ -12,9 +12,9 @@ enum WildcardToken: Hashable, Sendable {
   /// Any bytes, or none.
   case many
 
-  /// Reads a pattern of LIKE, in which `%` is any bytes and `_` any code point.
+  /// Reads a pattern of LIKE, in which `%` is any bytes, `_` any code point, and the escape, if there
+  /// is one, makes what is behind it stand for itself.
   ///
-  /// - Parameter escape: What makes the code point behind it stand for itself: none if empty.
   /// - Throws: ``PatternError`` if nothing follows an escape, or if there are several.
   static func like(
     _ pattern: UnsafeBufferPointer<UInt8>,
