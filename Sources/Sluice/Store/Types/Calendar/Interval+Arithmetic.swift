@@ -109,7 +109,9 @@ extension Interval {
   }
 
   /// Whether one span is shorter than another, with months of thirty days.
-  static func isLess(_ left: Interval, _ right: Interval) -> Bool { left.normalized < right.normalized }
+  static func isLess(_ left: Interval, _ right: Interval) -> Bool {
+    left.normalized < right.normalized
+  }
 
   /// Whether two spans are as long, with months of thirty days.
   static func isSame(_ left: Interval, _ right: Interval) -> Bool {

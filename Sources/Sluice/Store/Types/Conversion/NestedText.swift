@@ -25,15 +25,15 @@ indirect enum NestedText: Hashable, Sendable {
   /// Reads `[1, 2]`, `{'a': 1}`, `(1, 2)` or `{key=value}` as the type has it, and any text as a
   /// type that is not nested.
   ///
-  /// - Parameter isLenient: Whether a part that is not what its type asks for is NULL, which is what
-  ///   TRY_CAST makes of it.
+  /// If it is lenient, a part that is not what its type asks for is NULL, as TRY_CAST makes it.
   init?(_ text: TextBytes, as type: SQLType, isLenient: Bool = false) {
     switch type {
     case .list(let element):
       guard let elements = Self.elements(text, as: element, isLenient) else { return nil }
       self = .list(elements)
     case .array(let element, let count):
-      guard let elements = Self.elements(text, as: element, isLenient), elements.count == count else {
+      guard let elements = Self.elements(text, as: element, isLenient), elements.count == count
+      else {
         return nil
       }
       self = .list(elements)
@@ -73,7 +73,9 @@ indirect enum NestedText: Hashable, Sendable {
       let isLast = scanner.cursor.byte == 0x5D
       // Nothing between the brackets is no element; nothing behind a comma is an empty one.
       if !isLast || !part.isEmpty || !elements.isEmpty {
-        guard let element = NestedText(part: part, of: text, as: type, isLenient) else { return nil }
+        guard let element = NestedText(part: part, of: text, as: type, isLenient) else {
+          return nil
+        }
         elements.append(element)
       }
       if isLast { break }
@@ -138,7 +140,8 @@ indirect enum NestedText: Hashable, Sendable {
     var entries: [Entry] = []
     if scanner.cursor.byte == 0x7D { return scanner.close() ? entries : nil }
     while true {
-      guard let keyPart = scanner.part(before: 0x3D, or: 0x3D), !NestedScanner.isNull(text, keyPart),
+      guard let keyPart = scanner.part(before: 0x3D, or: 0x3D),
+        !NestedScanner.isNull(text, keyPart),
         let key = NestedText(part: keyPart, of: text, as: keyType, isLenient)
       else { return nil }
       scanner.next()

@@ -14,7 +14,8 @@ extension TextReader {
     guard let parsed = DoubleText(text) else { return nil }
     let value = parsed.value
     // Half way between two floats, the double does not tell on which side of it the text is.
-    guard value.isFinite, value.bitPattern & 0x1FFF_FFFF == 0x1000_0000 || value.magnitude < 0x1p-125
+    guard value.isFinite,
+      value.bitPattern & 0x1FFF_FFFF == 0x1000_0000 || value.magnitude < 0x1p-125
     else { return Double(Float(value)) }
     return Float(parsed.plainText(of: text)).map { Double($0) } ?? Double(Float(value))
   }
