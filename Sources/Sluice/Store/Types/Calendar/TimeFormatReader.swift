@@ -145,9 +145,7 @@ struct TimeFormatReader {
       cursor.place += 2
     case .offset:
       let start = cursor.place
-      guard case .seconds(let seconds) = ZoneText.offset(&cursor),
-        cursor.bytes[cursor.place - 1] != 0x3A
-      else {
+      guard case .seconds(let seconds) = ZoneText.offset(&cursor) else {
         throw TimeMismatch(.offset, start)
       }
       reading.offset = seconds

@@ -23,17 +23,26 @@ struct ZoneText {
       kind = .offset(0)
     } else {
       switch Self.offset(&cursor) {
-      case .seconds(let seconds): kind = .offset(seconds)
-      case .malformed: throw .zone
+      case .seconds(let seconds):
+        kind = .offset(seconds)
+      case .malformed:
+        // Behind a colon and a space, the zone begins anew.
+        guard cursor.byte == 0x20, cursor.bytes[cursor.place - 1] == 0x3A else { throw .zone }
+        try readName(&cursor)
       case .none:
-        guard cursor.skip(0x20) else { throw .malformed }
-        let start = cursor.place
-        while Self.isPartOfName(cursor.byte) { cursor.place += 1 }
-        if cursor.place > start { kind = .name(start..<cursor.place) }
+        try readName(&cursor)
       }
     }
     cursor.skipSpaces()
     guard cursor.isAtEnd else { throw .malformed }
+  }
+
+  /// Reads a space and the name of a zone, which may be empty.
+  private mutating func readName(_ cursor: inout TextCursor) throws(TextFault) {
+    guard cursor.skip(0x20) else { throw .malformed }
+    let start = cursor.place
+    while Self.isPartOfName(cursor.byte) { cursor.place += 1 }
+    if cursor.place > start { kind = .name(start..<cursor.place) }
   }
 
   enum Offset {
@@ -52,22 +61,16 @@ struct ZoneText {
     guard let hours = cursor.twoDigits() else { return .malformed }
     var seconds = hours * 3_600
     if cursor.skip(0x3A) {
-      guard let minutes = sixtieths(&cursor) else { return .malformed }
+      guard let minutes = cursor.twoDigits() else { return .malformed }
       seconds += minutes * 60
       if cursor.skip(0x3A) {
-        guard let rest = sixtieths(&cursor) else { return .malformed }
+        guard let rest = cursor.twoDigits() else { return .malformed }
         seconds += rest
       }
     } else if let minutes = cursor.twoDigits() {
       seconds += minutes * 60
     }
     return .seconds(isNegative ? -seconds : seconds)
-  }
-
-  /// Reads what follows a colon: two digits, or something else that is left to be judged later.
-  private static func sixtieths(_ cursor: inout TextCursor) -> Int? {
-    if !cursor.isAtEnd, !cursor.isAtDigit { return 0 }
-    return cursor.twoDigits()
   }
 
   /// Whether a word is one of the names of UTC.

@@ -74,6 +74,8 @@ private struct DoubleLayout {
     let places = specification.precision ?? 6
     let digits = DecimalExpansion.digits(value, places: places)
     whole = Array(digits.dropLast(places))
+    // What is rounded to nothing has no point, even where one is asked for.
+    guard places > 0 || value == 0 || whole != [0x30] else { return }
     appendFraction(digits.suffix(places), specification)
   }
 
