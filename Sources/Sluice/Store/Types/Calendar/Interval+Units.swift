@@ -29,7 +29,7 @@ extension Interval {
   }
 
   /// So many seconds or milliseconds, rounded to microseconds.
-  init?(_ count: Double, _ unit: DatePart) {
+  init?(rounding count: Double, _ unit: DatePart) {
     guard let unit = unit.clockUnit else { return nil }
     let time = (count * Double(unit)).rounded(.toNearestOrEven)
     guard let microseconds = Int64(exactly: time) else { return nil }

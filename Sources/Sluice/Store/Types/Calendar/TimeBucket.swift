@@ -37,7 +37,7 @@ struct TimeBucket {
 
   /// The beginning of the span that a moment is in; an infinity stays one.
   ///
-  /// - Parameter origin: A moment that a span begins with, which is finite.
+  /// A span begins with the origin, which is finite.
   func start(ofTimestamp moment: Int64, origin: Int64? = nil) throws(Fault) -> Int64 {
     guard SQLTimestamp.isFinite(moment) else { return moment }
     switch width {

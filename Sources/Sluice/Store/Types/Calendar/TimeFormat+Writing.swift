@@ -8,9 +8,8 @@ extension TimeFormat {
     append(days, 0, "", to: &bytes)
   }
 
-  /// Appends the text of a moment; an infinity is a word.
-  ///
-  /// - Parameter zone: The name of the time zone, which is empty where there is none.
+  /// Appends the text of a moment, with the name of its time zone, which is empty where there is
+  /// none; an infinity is a word.
   func append(timestamp moment: Int64, zone: StaticString = "", to bytes: inout [UInt8]) {
     guard SQLTimestamp.isFinite(moment) else {
       return TextWriter.append(timestamp: moment, to: &bytes)

@@ -25,8 +25,7 @@ indirect enum NestedText: Hashable, Sendable {
   /// Reads `[1, 2]`, `{'a': 1}`, `(1, 2)` or `{key=value}` as the type has it, and any text as a
   /// type that is not nested.
   ///
-  /// - Parameter isLenient: Whether a part that is not what its type asks for is NULL, which is what
-  ///   TRY_CAST makes of it.
+  /// If it is lenient, a part that is not what its type asks for is NULL, as TRY_CAST makes it.
   init?(_ text: TextBytes, as type: SQLType, isLenient: Bool = false) {
     switch type {
     case .list(let element):
