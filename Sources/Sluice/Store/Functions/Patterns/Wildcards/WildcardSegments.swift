@@ -89,17 +89,17 @@ final class WildcardSegments: @unchecked Sendable {
 
   /// Whether a text matches. If it is folded, it counts as lower case, and has to be ASCII.
   func matches(_ text: UnsafeBufferPointer<UInt8>, isFolding: Bool) -> Bool {
-    var place = end(of: segments[0], in: text, at: 0, isFolding)
+    var place = end(of: segments, in: text, at: 0, isFolding)
     guard place >= 0 else { return false }
     guard segmentCount > 1 else { return place == text.count }
-    let tail = segments[segmentCount - 1]
-    let tailStart = Self.back(tail.points, in: text, from: text.count)
+    let tail = segments + (segmentCount - 1)
+    let tailStart = Self.back(tail.pointee.points, in: text, from: text.count)
     guard tailStart >= place, end(of: tail, in: text, at: tailStart, isFolding) == text.count else {
       return false
     }
     let rest = UnsafeBufferPointer(start: text.baseAddress, count: tailStart)
     for number in 1..<segmentCount - 1 {
-      place = find(segments[number], in: rest, from: place, isFolding)
+      place = find(segments + number, in: rest, from: place, isFolding)
       if place < 0 { return false }
     }
     return true
@@ -107,20 +107,23 @@ final class WildcardSegments: @unchecked Sendable {
 
   /// The place behind a segment that stands at a place; -1 if it does not.
   private func end(
-    of segment: Segment,
+    of segment: UnsafeMutablePointer<Segment>,
     in text: UnsafeBufferPointer<UInt8>,
     at start: Int,
     _ isFolding: Bool
   ) -> Int {
     var place = start
-    for number in segment.first..<segment.first + segment.count {
-      if let needle = pieces[number].needle {
+    var piece = pieces + segment.pointee.first
+    let last = piece + segment.pointee.count
+    while piece < last {
+      defer { piece += 1 }
+      if let needle = piece.pointee.needle {
         guard needle.stands(in: text, at: place, isFolding: isFolding) else { return -1 }
         place += needle.count
         continue
       }
       guard place < text.count else { return -1 }
-      if let set = pieces[number].set {
+      if let set = piece.pointee.set {
         let (scalar, length) = UTF8Scalar.decode(text, at: place)
         guard let scalar, sets[set].contains(scalar) else { return -1 }
         place += length
@@ -148,12 +151,12 @@ final class WildcardSegments: @unchecked Sendable {
 
   /// The place behind the first occurrence of a segment; -1 if there is none.
   private func find(
-    _ segment: Segment,
+    _ segment: UnsafeMutablePointer<Segment>,
     in text: UnsafeBufferPointer<UInt8>,
     from start: Int,
     _ isFolding: Bool
   ) -> Int {
-    guard let anchor = segment.anchor else {
+    guard let anchor = segment.pointee.anchor else {
       var place = start
       while place <= text.count {
         let end = end(of: segment, in: text, at: place, isFolding)
@@ -164,7 +167,7 @@ final class WildcardSegments: @unchecked Sendable {
       return -1
     }
     var from = start
-    for _ in 0..<segment.anchorPoints {
+    for _ in 0..<segment.pointee.anchorPoints {
       guard from < text.count else { return -1 }
       from = UTF8Scalar.after(from, in: text)
     }
@@ -172,8 +175,8 @@ final class WildcardSegments: @unchecked Sendable {
       let found = anchor.place(in: text, from: from, isFolding: isFolding)
       if found < 0 { return -1 }
       // With bytes alone, this is it.
-      if segment.count == 1 { return found + anchor.count }
-      let begin = Self.back(segment.anchorPoints, in: text, from: found)
+      if segment.pointee.count == 1 { return found + anchor.count }
+      let begin = Self.back(segment.pointee.anchorPoints, in: text, from: found)
       if begin >= start {
         let end = end(of: segment, in: text, at: begin, isFolding)
         if end >= 0 { return end }
