@@ -54,7 +54,7 @@ import Testing
     Case(.double, .double(999.994), decimal(5, 2), .int(99_999)),
     Case(.double, .double(-999.995), decimal(5, 2), nil),
     Case(.double, .double(1e300), decimal(10, 2), nil),
-    Case(.double, .double(12_345_678_901_234_567), decimal(38, 2), .int(1_234_567_890_123_456_768)),
+    Case(.double, .double(12_345_678_901_234_568), decimal(38, 2), .int(1_234_567_890_123_456_768)),
     Case(decimal(3, 1), .int(25), .integer, .int(3)),
     Case(decimal(3, 1), .int(35), .integer, .int(4)),
     Case(decimal(3, 1), .int(-25), .integer, .int(-3)),

@@ -46,27 +46,9 @@ struct RowSorter {
   init(_ keys: [SortColumn]) { self.keys = keys }
 
   func sorted(_ cells: [Cells], _ count: Int) -> Selection {
-    var numbers = (0..<UInt32(count)).map { $0 }
-    numbers.sort { left, right in
-      let order = compare(cells, Int(left), Int(right))
-      return order == 0 ? left < right : order < 0
+    let orders = keys.map {
+      KeyOrder(isDescending: $0.isDescending, hasNullsFirst: $0.areNullsFirst)
     }
-    let result = Selection(capacity: count)
-    for (place, number) in numbers.enumerated() { result.rows[place] = number }
-    result.count = count
-    return result
-  }
-
-  private func compare(_ cells: [Cells], _ left: Int, _ right: Int) -> Int {
-    for (key, column) in zip(keys, cells) {
-      let (isLeft, isRight) = (column.isValid(left), column.isValid(right))
-      if !isLeft || !isRight {
-        if isLeft == isRight { continue }
-        return (isLeft != key.areNullsFirst) ? -1 : 1
-      }
-      let order = CellOrder.compareValues(column, left, column, right)
-      if order != 0 { return key.isDescending ? -order : order }
-    }
-    return 0
+    return KeySorter.permutation(cells, orders, count: count)
   }
 }
