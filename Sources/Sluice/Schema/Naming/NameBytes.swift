@@ -64,7 +64,6 @@ extension UInt8 {
   var isWordASCII: Bool {
     isLowercaseASCII || isUppercaseASCII || isDigitASCII || self == NameBytes.underscore
   }
-  var lowercasedASCII: UInt8 { isUppercaseASCII ? self | 0x20 : self }
 }
 
 extension Unicode.Scalar {
