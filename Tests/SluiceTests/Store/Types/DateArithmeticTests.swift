@@ -256,6 +256,9 @@ import Testing
     #expect(Interval.isLess(month, Interval(days: 31)))
     #expect(!Interval.isLess(Interval(days: 31), month))
     #expect(Interval.isSame(Interval(months: 2, days: -30), month))
+    #expect(Interval.isSame(Interval(months: 1, days: -1), Interval(days: 29)))
+    #expect(Interval.isLess(Interval(days: -407), Interval(months: -15, days: 56)))
+    #expect(!Interval.isLess(Interval(months: .max, days: .max), Interval(days: 1)))
   }
 
   @Test func `spans are justified`() {

@@ -98,25 +98,16 @@ extension Interval {
     return second.partialValue
   }
 
-  /// The span with as many months of thirty days and days of 24 hours as there are in it.
-  ///
-  /// Spans are equal if their normal forms are, and are ordered by them, part by part.
-  var normalized: (months: Int64, days: Int64, microseconds: Int64) {
-    var days = Int64(self.days) + microseconds / SQLTimestamp.perDay
-    let months = Int64(self.months) + days / 30
-    days %= 30
-    return (months, days, microseconds % SQLTimestamp.perDay)
+  /// The microseconds with months of thirty days and days of 24 hours, by which spans are ordered.
+  var length: Int128 {
+    (Int128(months) * 30 + Int128(days)) * Int128(SQLTimestamp.perDay) + Int128(microseconds)
   }
 
   /// Whether one span is shorter than another, with months of thirty days.
-  static func isLess(_ left: Interval, _ right: Interval) -> Bool {
-    left.normalized < right.normalized
-  }
+  static func isLess(_ left: Interval, _ right: Interval) -> Bool { left.length < right.length }
 
   /// Whether two spans are as long, with months of thirty days.
-  static func isSame(_ left: Interval, _ right: Interval) -> Bool {
-    left.normalized == right.normalized
-  }
+  static func isSame(_ left: Interval, _ right: Interval) -> Bool { left.length == right.length }
 }
 
 extension Interval {
