@@ -15,7 +15,10 @@ import Testing
   ]
 
   /// Names that a file may mention although a room above declares them, each with the reason.
-  static let exceptions: [String: Set<String>] = [:]
+  static let exceptions: [String: Set<String>] = [
+    // A condition has a type of that name of its own.
+    "Comparison": ["Sources/Sluice/Schema/Merge/RowCondition.swift"]
+  ]
 
   @Test func `every file is in a room`() throws {
     let homeless = try SourceTree.files(in: "Sources/Sluice").filter { room(of: $0) == nil }

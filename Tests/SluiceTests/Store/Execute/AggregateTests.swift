@@ -145,6 +145,30 @@ import Testing
           return values.first { counts[$0.normalized] == most } ?? .null
         },
         Case(
+          "three greatest of \(shape)",
+          [shape],
+          { _ in TopValuesState(by: shape, isGreatest: true, limit: 3) }
+        ) { rows in
+          let values = present(rows).enumerated().sorted {
+            let order = ModelCell.order($0.element, $1.element)
+            return order == 0 ? $0.offset < $1.offset : order > 0
+          }
+          return values.isEmpty ? .null : .list(values.prefix(3).map(\.element))
+        },
+        Case(
+          "two by the least of \(shape)",
+          [CellShape(kind: .int64), shape],
+          { _ in
+            TopValuesState(by: shape, giving: CellShape(kind: .int64), isGreatest: false, limit: 2)
+          }
+        ) { rows in
+          let values = rows.filter { $0[0] != .null && $0[1] != .null }.enumerated().sorted {
+            let order = ModelCell.order($0.element[1], $1.element[1])
+            return order == 0 ? $0.offset < $1.offset : order < 0
+          }
+          return values.isEmpty ? .null : .list(values.prefix(2).map { $0.element[0] })
+        },
+        Case(
           "discrete median of \(shape)",
           [shape],
           { _ in

@@ -215,20 +215,30 @@ import Testing
     let shapes = CellShape.samples
     let parted = PartitionedRows(shapes, bits: bits, sharingBytes: isSharing)
     var model = [[[ModelCell]]](repeating: [], count: 1 << bits)
-    for _ in 0..<5 {
-      let count = Int.random(in: 0...200, using: &random)
+    var hashModel = [[UInt64]](repeating: [], count: 1 << bits)
+    for round in 0..<6 {
+      let count = round == 3 ? 2_500 : Int.random(in: 0...200, using: &random)
       let rows = (0..<count).map { _ in shapes.map { $0.random(&random, variety: 100) } }
       let columns = shapes.indices.map { place in shapes[place].cells(rows.map { $0[place] }) }
       let hashes = Self.hashes(columns, count)
       parted.append(columns, hashes: hashes, count: count)
       for (row, hash) in zip(rows, hashes) {
-        model[bits == 0 ? 0 : Int(hash >> UInt64(64 - bits))].append(row)
+        let part = bits == 0 ? 0 : Int(hash >> UInt64(64 - bits))
+        model[part].append(row)
+        hashModel[part].append(hash)
       }
     }
     for (part, rows) in model.enumerated() {
       #expect(parted.rowCount(part) == rows.count)
-      for (place, column) in parted.columns[part].enumerated() {
-        #expect(ModelCell.isSame(column.cells.models(rows.count), rows.map { $0[place] }))
+      var found = [[ModelCell]](repeating: [], count: shapes.count)
+      var foundHashes: [UInt64] = []
+      parted.forEachBatch(of: part) { cells, hashes, count in
+        for (place, column) in cells.enumerated() { found[place] += column.models(count) }
+        foundHashes += UnsafeBufferPointer(start: hashes, count: count)
+      }
+      #expect(foundHashes == hashModel[part])
+      for place in shapes.indices {
+        #expect(ModelCell.isSame(found[place], rows.map { $0[place] }))
       }
     }
   }

@@ -16,15 +16,26 @@ final class CellBlock: @unchecked Sendable {
   /// What runs of bytes point into, if they do not point into what outlasts the query.
   var owners: [AnyObject] = []
   private var arena: ByteArena?
+  private let ownsBase: Bool
 
   /// Room for `capacity` cells of `kind`; what is in them is undefined.
   init(_ kind: CellKind, capacity: Int) {
     self.capacity = capacity
+    ownsBase = true
     base = LargeMemory.allocate(byteCount: max(16, capacity * kind.stride))
   }
 
+  /// The same in memory of an arena, which other blocks have parts of as well.
+  init(_ kind: CellKind, capacity: Int, in arena: ByteArena) {
+    self.capacity = capacity
+    ownsBase = false
+    base = UnsafeMutableRawPointer(arena.room(for: ByteArena.aligned(capacity * kind.stride)))
+    owners = [arena]
+    self.arena = arena
+  }
+
   deinit {
-    base.deallocate()
+    if ownsBase { base.deallocate() }
     validity?.deallocate()
   }
 
@@ -81,6 +92,9 @@ final class ByteArena: @unchecked Sendable {
   private(set) var byteCount = 0
 
   deinit { for page in pages { page.deallocate() } }
+
+  /// A number of bytes after which the next ones are aligned to 16, if all before were such.
+  static func aligned(_ count: Int) -> Int { max(16, (count + 15) / 16 * 16) }
 
   /// Room for `count` bytes, which stays where it is.
   func room(for count: Int) -> UnsafeMutablePointer<UInt8> {

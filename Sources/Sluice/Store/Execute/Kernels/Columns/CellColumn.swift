@@ -21,12 +21,23 @@ final class CellColumn {
   ///
   /// A column that shares bytes leaves them where they are and keeps their owners, whole batches mostly:
   /// that is right for rows which nearly all are kept.
-  init(_ shape: CellShape, capacity: Int = 0, sharingBytes: Bool = false) {
+  ///
+  /// In an arena many columns of few rows lie together, as far as they have room from the start.
+  init(
+    _ shape: CellShape,
+    capacity: Int = 0,
+    sharingBytes: Bool = false,
+    in arena: ByteArena? = nil
+  ) {
     self.shape = shape
     sharesBytes = sharingBytes
-    block = CellBlock(shape.kind, capacity: max(64, capacity))
+    block =
+      arena.map { CellBlock(shape.kind, capacity: max(64, capacity), in: $0) }
+      ?? CellBlock(shape.kind, capacity: max(64, capacity))
     children = shape.children.map {
-      CellColumn($0, capacity: shape.kind == .list ? 0 : capacity, sharingBytes: sharingBytes)
+      shape.kind == .list
+        ? CellColumn($0, sharingBytes: sharingBytes)
+        : CellColumn($0, capacity: capacity, sharingBytes: sharingBytes, in: arena)
     }
   }
 
