@@ -54,6 +54,11 @@ let package = Package(
       dependencies: ["Sluice", "SluiceTesting"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "SQLLogicTests",
+      dependencies: ["Sluice", "SluiceTesting"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "SluiceKillProgram",
       dependencies: ["Sluice", "SluiceTesting"],
