@@ -3,7 +3,6 @@
 
 import Foundation
 import Sluice
-import Synchronization
 
 /// Keeps account of what became of every case, and says so as the last thing that the process does.
 final class Ledger: Sendable {
@@ -20,7 +19,7 @@ final class Ledger: Sendable {
   }
 
   static let shared = Ledger()
-  private let entries = Mutex(Entries())
+  private let entries = Locked(Entries())
 
   private init() {
     // The tests tell their story on another stream, and whoever joins the two may turn them round:

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Sluice
-import Synchronization
 
 /// A destination that hands everything to a store, and keeps what a run handed over.
 struct RecordingDestination: Destination {
@@ -22,7 +21,7 @@ struct RecordingDestination: Destination {
 
 /// The rows that a run handed over, by table.
 final class Recorder: Sendable {
-  private let tables = Mutex<[String: [Batch]]>([:])
+  private let tables = Locked<[String: [Batch]]>([:])
 
   /// Adds rows of the table called `name`.
   func add(_ batch: Batch, to name: String) {

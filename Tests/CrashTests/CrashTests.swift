@@ -4,7 +4,6 @@
 import Foundation
 import Sluice
 import SluiceTesting
-import Synchronization
 import Testing
 
 /// Every destination, crashed at every step of its runs.
@@ -20,7 +19,7 @@ import Testing
   }
 
   /// What was tried so far, in how many scenarios.
-  private static let tally = Mutex((scenarios: 0, points: 0))
+  private static let tally = Locked((scenarios: 0, points: 0))
 
   @Test(arguments: scenarios)
   func `a crash at any step loses nothing and doubles nothing`(_ scenario: CrashScenario)

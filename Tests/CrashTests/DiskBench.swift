@@ -4,7 +4,6 @@
 import Foundation
 import Sluice
 import SluiceTesting
-import Synchronization
 
 /// A pipeline with a workspace and a destination on the disk of the machine.
 struct DiskBench {
@@ -58,7 +57,7 @@ struct DiskBench {
     _ source: CrashShop,
     into destination: () throws -> Target
   ) async throws -> Outcome {
-    let outcome = Mutex(Outcome())
+    let outcome = Locked(Outcome())
     do {
       let pipeline = LoadPipeline(
         "shop",

@@ -3,7 +3,6 @@
 
 import Sluice
 import SluiceTesting
-import Synchronization
 import Testing
 
 /// The disk refuses, at every step of a run: it is full, or nothing may be changed.
@@ -56,7 +55,7 @@ import Testing
       _ number: Int,
       into destination: () throws -> Target
     ) async throws -> Outcome {
-      let found = Mutex(Outcome())
+      let found = Locked(Outcome())
       do {
         let workspace =
           place.hasWorkspace ? Workspace(at: "/workspace", in: disk) : Workspace.memory()

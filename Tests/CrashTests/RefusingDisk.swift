@@ -3,7 +3,6 @@
 
 import Sluice
 import SluiceTesting
-import Synchronization
 
 /// A disk in memory that refuses what changes it, from one step on, until the cause is gone.
 final class RefusingDisk: FileSystem {
@@ -38,7 +37,7 @@ final class RefusingDisk: FileSystem {
   }
 
   private let base = SimulatedDisk()
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// The steps so far.
   var steps: Int { state.withLock { $0.steps } }

@@ -3,7 +3,6 @@
 
 import Sluice
 import SluiceTesting
-import Synchronization
 import Testing
 
 /// What is lost or doubled after a crash is found, and told.
@@ -84,7 +83,7 @@ import Testing
 
   /// Hands out each batch of records once.
   private final class Queue: Sendable {
-    private let taken = Mutex<Set<Int>>([])
+    private let taken = Locked<Set<Int>>([])
 
     func take(_ run: Int) -> [Record] {
       taken.withLock { $0.insert(run).inserted } ? RestartSafetyTests.rows(run) : []
@@ -94,7 +93,7 @@ import Testing
   /// A store that takes no load any more once one was given up.
   private final class Stubborn: Destination {
     private let base: ColumnStore
-    private let isOffended = Mutex(false)
+    private let isOffended = Locked(false)
 
     init(_ base: ColumnStore) { self.base = base }
 
@@ -147,7 +146,7 @@ private final class EagerDestination: Destination {
     var rows: [String: [Batch]] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   var capabilities: Capabilities {
     var capabilities = Capabilities()

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Sluice
-import Synchronization
 import Testing
 
 @Suite struct JSONReaderTests {
@@ -347,7 +346,7 @@ import Testing
   @Test(arguments: [JSONLayout.lines, .automatic])
   func `malformed lines are skipped, counted and kept`(layout: JSONLayout) throws {
     let input = "{\"a\":1}\n\n{\"a\":\r\n{\"b\":2}\nnonsense\n{\"c\":3} x\n4\n{\"d"
-    let kept = Mutex<[MalformedRecord]>([])
+    let kept = Locked<[MalformedRecord]>([])
     for size in [1, 2, 1_000] {
       kept.withLock { $0 = [] }
       var options = Self.options(layout)

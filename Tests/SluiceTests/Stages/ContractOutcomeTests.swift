@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Sluice
-import Synchronization
 import Testing
 
 /// What becomes of data that a contract does not allow: clause by clause, mode by mode, in root and
@@ -146,7 +145,7 @@ import Testing
     _ example: Example,
     _ contract: Contract
   ) async throws -> (error: LoadError?, discards: [Discard]) {
-    let discards = Mutex([Discard]())
+    let discards = Locked([Discard]())
     let isOther = example.clause == .tables && example.place == .root && example.load == 2
     let resource = Records(isOther ? "others" : "items", json: Self.records(example))
       .contract(contract)
