@@ -71,51 +71,92 @@ import Testing
       Example("SELECT count(*), sum(i), min(d), max(s) FROM t", "10 45 0.0 row 9"),
       Example(
         "SELECT g, count(*) n, sum(i) FROM t GROUP BY g ORDER BY n DESC, g",
-        "0 4 18", "1 3 12", "2 3 15"
+        "0 4 18",
+        "1 3 12",
+        "2 3 15"
       ),
       Example("SELECT g FROM t GROUP BY ALL HAVING sum(i) > 12 ORDER BY 1", "0", "2"),
-      Example("SELECT i, v FROM t JOIN u ON i = k WHERE v > 30 ORDER BY v DESC", "8 80", "6 60", "4 40"),
-      Example("SELECT i, v FROM t LEFT JOIN u ON i = k ORDER BY i LIMIT 3", "0 0", "1 NULL", "2 20"),
+      Example(
+        "SELECT i, v FROM t JOIN u ON i = k WHERE v > 30 ORDER BY v DESC",
+        "8 80",
+        "6 60",
+        "4 40"
+      ),
+      Example(
+        "SELECT i, v FROM t LEFT JOIN u ON i = k ORDER BY i LIMIT 3",
+        "0 0",
+        "1 NULL",
+        "2 20"
+      ),
       Example("SELECT t.i FROM t, u WHERE t.i = u.k AND g = 0 ORDER BY ALL", "0", "6"),
       Example("SELECT i FROM t WHERE EXISTS (SELECT * FROM u WHERE k = t.i + 7)", "1"),
       Example("SELECT i FROM t WHERE i NOT IN (SELECT k FROM u) AND i > 4", "5", "7", "9"),
       Example(
         "SELECT i, (SELECT count(*) FROM u WHERE k > t.i) c FROM t WHERE i > 6 ORDER BY i",
-        "7 1", "8 0", "9 0"
+        "7 1",
+        "8 0",
+        "9 0"
       ),
       Example("SELECT count(*) FROM t WHERE i = (SELECT max(i) FROM t o WHERE o.g = t.g)", "3"),
       Example(
-        "SELECT l.w FROM t, LATERAL (SELECT v + t.i AS w FROM u WHERE k = t.g) l WHERE i < 4 ORDER BY 1",
-        "0", "3", "22"
+        "FROM t, LATERAL (SELECT v + t.i AS w FROM u WHERE k = t.g) l SELECT w WHERE i < 4 ORDER BY 1",
+        "0",
+        "3",
+        "22"
       ),
       Example(
-        "WITH RECURSIVE f(n) AS (SELECT 1 UNION ALL SELECT n * 2 FROM f WHERE n < 20) SELECT * FROM f",
-        "1", "2", "4", "8", "16", "32"
+        "WITH RECURSIVE f(n) AS (SELECT 1 UNION ALL SELECT n * 2 FROM f WHERE n < 20) FROM f",
+        "1",
+        "2",
+        "4",
+        "8",
+        "16",
+        "32"
       ),
       Example("SELECT DISTINCT g FROM t ORDER BY g DESC", "2", "1", "0"),
       Example("SELECT count(DISTINCT i % 4) FROM t", "4"),
-      Example("SELECT i FROM t WHERE i < 2 UNION SELECT k FROM u WHERE k < 3 ORDER BY 1", "0", "1", "2"),
+      Example(
+        "SELECT i FROM t WHERE i < 2 UNION SELECT k FROM u WHERE k < 3 ORDER BY 1",
+        "0",
+        "1",
+        "2"
+      ),
       Example("SELECT i FROM t INTERSECT SELECT v FROM u", "0"),
       Example("SELECT k FROM u EXCEPT SELECT i FROM t WHERE i < 8", "8"),
       Example(
-        "SELECT CASE WHEN i < 3 THEN 1 WHEN i < 6 THEN 2 ELSE 3 END c, count(*) FROM t GROUP BY c ORDER BY c",
-        "1 3", "2 3", "3 4"
+        "SELECT if(i < 3, 1, if(i < 6, 2, 3)) c, count(*) FROM t GROUP BY c ORDER BY 1",
+        "1 3",
+        "2 3",
+        "3 4"
       ),
       Example(
         "SELECT i FROM t QUALIFY row_number() OVER (PARTITION BY g ORDER BY i DESC) = 1 ORDER BY i",
-        "7", "8", "9"
+        "7",
+        "8",
+        "9"
       ),
       Example(
-        "SELECT i, sum(i) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM t LIMIT 3",
-        "0 1", "1 3", "2 6"
+        "SELECT i, sum(i) OVER (ORDER BY i ROWS 1 PRECEDING) FROM t LIMIT 3",
+        "0 1",
+        "1 3",
+        "2 6"
       ),
       Example(
         "SELECT g, grouping(g), sum(i) FROM t GROUP BY ROLLUP (g) ORDER BY 3",
-        "1 0 12", "2 0 15", "0 0 18", "NULL 1 45"
+        "1 0 12",
+        "2 0 15",
+        "0 0 18",
+        "NULL 1 45"
       ),
       Example("SELECT * FROM (VALUES (1, 'a'), (2, NULL)) v(n, s) WHERE s IS NULL", "2 NULL"),
       Example("FROM range(3)", "0", "1", "2"),
-      Example("SELECT a FROM t, UNNEST([i, i * 10]) x(a) WHERE i BETWEEN 1 AND 2", "1", "10", "2", "20"),
+      Example(
+        "SELECT a FROM t, UNNEST([i, i * 10]) x(a) WHERE i BETWEEN 1 AND 2",
+        "1",
+        "10",
+        "2",
+        "20"
+      ),
       Example("SELECT i FROM t ORDER BY s NULLS FIRST LIMIT 2", "4", "0"),
       Example("SELECT * EXCLUDE (d, s, i, _dlt_id, _dlt_load_id) FROM t OFFSET 8", "2", "0"),
       Example("SELECT 7 // 2, 7 % 3, -7 // 2, 1 / 4, 2 + 3 * 4", "3 1 -3 0.25 14"),
