@@ -137,9 +137,9 @@ import Testing
       ),
       Example(
         "SELECT i, sum(i) OVER (ORDER BY i ROWS 1 PRECEDING) FROM t LIMIT 3",
-        "0 1",
-        "1 3",
-        "2 6"
+        "0 0",
+        "1 1",
+        "2 3"
       ),
       Example(
         "SELECT g, grouping(g), sum(i) FROM t GROUP BY ROLLUP (g) ORDER BY 3",
