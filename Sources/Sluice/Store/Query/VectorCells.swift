@@ -55,13 +55,13 @@ final class VectorCells: StoredCells {
   }
 
   @inline(__always)
-  private func copy<Source, Target: BitwiseCopyable>(
-    _ values: ContiguousArray<Source>,
+  private func copy<Origin, Target: BitwiseCopyable>(
+    _ values: ContiguousArray<Origin>,
     _ start: Int,
     _ count: Int,
     _ selection: Selection?,
     _ block: CellBlock,
-    _ convert: (Source) -> Target
+    _ convert: (Origin) -> Target
   ) {
     let target = block.cells(Target.self)
     values.withUnsafeBufferPointer { values in

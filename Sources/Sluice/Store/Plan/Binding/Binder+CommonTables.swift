@@ -6,7 +6,7 @@ extension Binder {
   func bind(
     _ table: SQL.CommonTable,
     isRecursive: Bool,
-    in scope: Scope
+    in scope: NameScope
   ) throws(SQLError) -> SharedPlan {
     guard case .query(let query) = table.statement.kind else {
       throw SQLError(
@@ -55,7 +55,7 @@ extension Binder {
     _ query: SQL.Query,
     _ operation: SQL.SetOperation,
     _ number: Int,
-    in scope: Scope
+    in scope: NameScope
   ) throws(SQLError) -> BoundQuery {
     let start = try bind(
       SQL.Query(body: operation.first, range: query.range),
@@ -93,7 +93,7 @@ extension Binder {
       }
       key.append(place)
     }
-    let recursion = Recursion(
+    let recursion = RecursivePart(
       number: round,
       name: table.name.text,
       start: startPlan,

@@ -3,11 +3,11 @@
 
 extension Binder {
   /// Binds the tables between commas, each of which may depend on those before it.
-  func bind(_ tables: [SQL.TableReference], in scope: Scope) throws(SQLError) -> LogicalPlan {
+  func bind(_ tables: [SQL.TableReference], in scope: NameScope) throws(SQLError) -> LogicalPlan {
     var plan = LogicalPlan.single
     for (place, table) in tables.enumerated() {
       // What stands on the right sees the tables before it.
-      let around = Scope(parent: scope, commonTables: scope.commonTables)
+      let around = NameScope(parent: scope, commonTables: scope.commonTables)
       let (right, tables) = try self.table(table, in: around)
       plan = place == 0 ? right : joined(plan, right, .inner, [])
       scope.add(tables)
@@ -36,9 +36,9 @@ extension Binder {
   /// Binds one table of FROM; what it has is in the scope that is returned.
   func table(
     _ reference: SQL.TableReference,
-    in scope: Scope
-  ) throws(SQLError) -> (LogicalPlan, Scope) {
-    let tables = Scope(parent: scope.parent, commonTables: scope.commonTables)
+    in scope: NameScope
+  ) throws(SQLError) -> (LogicalPlan, NameScope) {
+    let tables = NameScope(parent: scope.parent, commonTables: scope.commonTables)
     var plan: LogicalPlan
     switch reference.kind {
     case .join(let first, let steps):
@@ -47,14 +47,17 @@ extension Binder {
       plan = bound
       let columns = inside.tables.flatMap(\.columns)
       tables.add(
-        Scope.Table(
+        NameScope.Table(
           name: alias.name.text,
           columns: try renamed(columns, alias.columns, of: alias.name)
         )
       )
     case .query(let query, _):
       // A query sees the tables before it whether LATERAL is written or not.
-      let bound = try bind(query, in: Scope(parent: scope.parent, commonTables: scope.commonTables))
+      let bound = try bind(
+        query,
+        in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
+      )
       plan = bound.plan
       try add(bound.columns, "unnamed_subquery", reference, to: tables)
     case .table(let name): plan = try relation(name, reference, in: scope, tables)
@@ -77,7 +80,7 @@ extension Binder {
     case .unpivot(let unpivot):
       let bound = try bind(
         unpivot,
-        in: Scope(parent: scope.parent, commonTables: scope.commonTables)
+        in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
       )
       plan = bound.plan
       try add(bound.columns, "unpivot", reference, to: tables)
@@ -116,7 +119,7 @@ extension Binder {
     schema: String? = nil,
     hidden: [PlanColumn] = [],
     _ reference: SQL.TableReference,
-    to tables: Scope
+    to tables: NameScope
   ) throws(SQLError) {
     let alias = reference.alias
     let named = try renamed(
@@ -125,7 +128,7 @@ extension Binder {
       of: alias?.name ?? SQL.Name(name, at: reference.range)
     )
     tables.add(
-      Scope.Table(
+      NameScope.Table(
         name: alias?.name.text ?? name,
         schema: alias == nil ? schema : nil,
         columns: named,
@@ -138,7 +141,7 @@ extension Binder {
     _ columns: [PlanColumn],
     _ name: String,
     _ reference: SQL.TableReference,
-    to tables: Scope
+    to tables: NameScope
   ) throws(SQLError) {
     try add(columns, name, schema: nil, hidden: [], reference, to: tables)
   }
@@ -147,8 +150,8 @@ extension Binder {
   private func relation(
     _ name: SQL.QualifiedName,
     _ reference: SQL.TableReference,
-    in scope: Scope,
-    _ tables: Scope
+    in scope: NameScope,
+    _ tables: NameScope
   ) throws(SQLError) -> LogicalPlan {
     if let single = name.single {
       let folded = SQLName.folded(single.text)
@@ -178,8 +181,8 @@ extension Binder {
     _ name: String,
     _ written: SQL.QualifiedName?,
     _ reference: SQL.TableReference,
-    in scope: Scope,
-    _ tables: Scope
+    in scope: NameScope,
+    _ tables: NameScope
   ) throws(SQLError) -> LogicalPlan {
     switch relation {
     case .table(let source, let schema, let columns):
@@ -208,7 +211,7 @@ extension Binder {
       viewsAround.append(key)
       defer { viewsAround.removeLast() }
       // A view sees nothing of what is around it.
-      var bound = try bind(query, in: Scope(parent: nil))
+      var bound = try bind(query, in: NameScope(parent: nil))
       for (place, name) in names.enumerated() where place < bound.columns.count {
         bound.columns[place].name = name
       }
@@ -222,8 +225,8 @@ extension Binder {
   private func bind(
     _ function: SQL.TableFunction,
     _ reference: SQL.TableReference,
-    in scope: Scope,
-    _ tables: Scope
+    in scope: NameScope,
+    _ tables: NameScope
   ) throws(SQLError) -> LogicalPlan {
     let name = SQLName.folded(function.name.last.text)
     if let macro = catalog.macro(function.name),
@@ -314,13 +317,13 @@ extension Binder {
     _ macro: SQL.CreateMacro,
     _ function: SQL.TableFunction,
     at range: SQL.SourceRange
-  ) throws(SQLError) -> (SQL.Query, Scope)? {
+  ) throws(SQLError) -> (SQL.Query, NameScope)? {
     for overload in macro.overloads {
       guard case .table(let query) = overload.body,
         function.arguments.count <= overload.parameters.count
       else { continue }
-      let expressions = ExpressionBinder(self, Scope(parent: nil), .select)
-      let scope = Scope(parent: nil)
+      let expressions = ExpressionBinder(self, NameScope(parent: nil), .select)
+      let scope = NameScope(parent: nil)
       var values: [(name: String, value: BoundExpression)] = []
       for (place, parameter) in overload.parameters.enumerated() {
         let written =

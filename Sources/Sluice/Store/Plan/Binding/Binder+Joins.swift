@@ -6,14 +6,14 @@ extension Binder {
   func join(
     _ first: SQL.TableReference,
     _ steps: [SQL.JoinStep],
-    in scope: Scope
-  ) throws(SQLError) -> (LogicalPlan, Scope) {
+    in scope: NameScope
+  ) throws(SQLError) -> (LogicalPlan, NameScope) {
     var (plan, left) = try table(first, in: scope)
     for step in steps {
       // The right side sees the tables on its left, and those before them.
-      let seen = Scope(parent: scope.parent, commonTables: scope.commonTables)
+      let seen = NameScope(parent: scope.parent, commonTables: scope.commonTables)
       seen.add(left)
-      let inside = Scope(parent: seen, commonTables: scope.commonTables)
+      let inside = NameScope(parent: seen, commonTables: scope.commonTables)
       let (other, right) = try table(step.table, in: inside)
       (plan, left) = try join(plan, left, step, other, right, in: scope)
     }
@@ -22,13 +22,13 @@ extension Binder {
 
   private func join(
     _ leftPlan: LogicalPlan,
-    _ left: Scope,
+    _ left: NameScope,
     _ step: SQL.JoinStep,
     _ rightPlan: LogicalPlan,
-    _ right: Scope,
-    in scope: Scope
-  ) throws(SQLError) -> (LogicalPlan, Scope) {
-    let both = Scope(parent: scope.parent, commonTables: scope.commonTables)
+    _ right: NameScope,
+    in scope: NameScope
+  ) throws(SQLError) -> (LogicalPlan, NameScope) {
+    let both = NameScope(parent: scope.parent, commonTables: scope.commonTables)
     both.add(left)
     both.add(right)
     if step.kind == .positional { return (.positional(leftPlan, rightPlan), both) }
@@ -121,12 +121,12 @@ extension Binder {
   /// Makes columns of both sides one, and returns the condition that they are the same.
   private func share(
     _ name: SQL.Name,
-    _ left: Scope,
-    _ right: Scope,
-    _ both: Scope,
+    _ left: NameScope,
+    _ right: NameScope,
+    _ both: NameScope,
     _ step: SQL.JoinStep
   ) throws(SQLError) -> BoundExpression {
-    func only(_ scope: Scope, _ side: String) throws(SQLError) -> BoundExpression {
+    func only(_ scope: NameScope, _ side: String) throws(SQLError) -> BoundExpression {
       let found = scope.columns(named: name.text)
       guard let column = found.first else {
         throw SQLError(

@@ -4,11 +4,11 @@
 extension Binder {
   /// Binds a query that stands alone.
   func bind(_ query: SQL.Query) throws(SQLError) -> BoundQuery {
-    try bind(query, in: Scope(parent: nil))
+    try bind(query, in: NameScope(parent: nil))
   }
 
   /// Binds a query; `scope` has no tables of its own yet, but the common tables and what is around.
-  func bind(_ query: SQL.Query, in scope: Scope) throws(SQLError) -> BoundQuery {
+  func bind(_ query: SQL.Query, in scope: NameScope) throws(SQLError) -> BoundQuery {
     var shared: [SharedPlan] = []
     if let with = query.with {
       for table in with.tables {
@@ -29,7 +29,7 @@ extension Binder {
   }
 
   /// Binds what the rows of a query come from.
-  private func bind(_ body: SQL.QueryBody, in scope: Scope) throws(SQLError) -> BoundQuery {
+  private func bind(_ body: SQL.QueryBody, in scope: NameScope) throws(SQLError) -> BoundQuery {
     switch body {
     case .select(let select):
       let query = SQL.Query(body: body, range: select.range)
@@ -50,13 +50,13 @@ extension Binder {
   }
 
   /// A scope that sees the same as another, for a part that stands beside it.
-  func inner(_ scope: Scope) -> Scope {
-    Scope(parent: scope.parent, commonTables: scope.commonTables)
+  func inner(_ scope: NameScope) -> NameScope {
+    NameScope(parent: scope.parent, commonTables: scope.commonTables)
   }
 
   // MARK: - VALUES
 
-  func bind(_ values: SQL.Values, in scope: Scope) throws(SQLError) -> BoundQuery {
+  func bind(_ values: SQL.Values, in scope: NameScope) throws(SQLError) -> BoundQuery {
     let width = values.rows.first?.count ?? 0
     let expressions = ExpressionBinder(self, inner(scope), .values)
     var rows: [[BoundExpression]] = []
@@ -116,7 +116,9 @@ extension Binder {
 
   // MARK: - Set operations
 
-  private func bind(_ operation: SQL.SetOperation, in scope: Scope) throws(SQLError) -> BoundQuery {
+  private func bind(_ operation: SQL.SetOperation, in scope: NameScope) throws(SQLError)
+    -> BoundQuery
+  {
     var left = try bind(operation.first, in: inner(scope))
     for step in operation.steps {
       let right = try bind(step.body, in: inner(scope))
@@ -170,7 +172,7 @@ extension Binder {
 
   /// A query whose columns have the types of others.
   func typed(_ query: BoundQuery, _ wanted: [PlanColumn]) throws(SQLError) -> LogicalPlan {
-    let expressions = ExpressionBinder(self, Scope(parent: nil), .select)
+    let expressions = ExpressionBinder(self, NameScope(parent: nil), .select)
     var computed: [ComputedColumn] = []
     for (column, wanted) in zip(query.columns, wanted) {
       let value = try expressions.cast(BoundExpression(column), to: wanted.type)
@@ -211,11 +213,11 @@ extension Binder {
   private func ordered(
     _ query: BoundQuery,
     _ items: [SQL.OrderItem],
-    in scope: Scope
+    in scope: NameScope
   ) throws(SQLError) -> LogicalPlan {
     guard !items.isEmpty else { return query.plan }
-    let inside = Scope(parent: scope.parent, commonTables: scope.commonTables)
-    inside.add(Scope.Table(name: "", columns: query.columns))
+    let inside = NameScope(parent: scope.parent, commonTables: scope.commonTables)
+    inside.add(NameScope.Table(name: "", columns: query.columns))
     let expressions = ExpressionBinder(self, inside, .order)
     var keys: [SortKey] = []
     for item in items {
@@ -241,10 +243,10 @@ extension Binder {
   func limited(
     _ plan: LogicalPlan,
     _ query: SQL.Query,
-    in scope: Scope
+    in scope: NameScope
   ) throws(SQLError) -> LogicalPlan {
     guard query.limit?.amount != nil || query.offset != nil else { return plan }
-    let expressions = ExpressionBinder(self, Scope(parent: scope.parent), .limit)
+    let expressions = ExpressionBinder(self, NameScope(parent: scope.parent), .limit)
     var limit = RowLimit()
     if let amount = query.limit?.amount {
       limit.isPercent = query.limit?.isPercent == true

@@ -6,7 +6,7 @@ extension Binder {
   func bind(
     _ select: SQL.Select,
     _ query: SQL.Query,
-    in scope: Scope
+    in scope: NameScope
   ) throws(SQLError) -> BoundQuery {
     var step = SelectBinding(self, select, query, scope)
     return try step.bind()
@@ -25,14 +25,14 @@ struct SelectBinding {
   private let binder: Binder
   private let select: SQL.Select
   private let query: SQL.Query
-  private let scope: Scope
+  private let scope: NameScope
   private let expressions: ExpressionBinder
   private var plan = LogicalPlan.single
   private var items: [Item] = []
   private var keys: [ComputedColumn] = []
   private var groupings: [[Int]] = []
 
-  init(_ binder: Binder, _ select: SQL.Select, _ query: SQL.Query, _ scope: Scope) {
+  init(_ binder: Binder, _ select: SQL.Select, _ query: SQL.Query, _ scope: NameScope) {
     self.binder = binder
     self.select = select
     self.query = query

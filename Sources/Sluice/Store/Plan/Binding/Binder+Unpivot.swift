@@ -3,11 +3,11 @@
 
 extension Binder {
   /// Turns columns into rows: a row for each entry, with its name and its values.
-  func bind(_ unpivot: SQL.Unpivot, in scope: Scope) throws(SQLError) -> BoundQuery {
-    let around = Scope(parent: scope.parent, commonTables: scope.commonTables)
+  func bind(_ unpivot: SQL.Unpivot, in scope: NameScope) throws(SQLError) -> BoundQuery {
+    let around = NameScope(parent: scope.parent, commonTables: scope.commonTables)
     let (plan, tables) = try table(
       unpivot.source,
-      in: Scope(parent: around, commonTables: scope.commonTables)
+      in: NameScope(parent: around, commonTables: scope.commonTables)
     )
     let expressions = ExpressionBinder(self, tables, .select)
     var entries: [(name: String, values: [BoundExpression])] = []

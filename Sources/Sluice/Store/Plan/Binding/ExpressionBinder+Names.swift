@@ -10,7 +10,7 @@ extension ExpressionBinder {
       return try fields(parts.dropFirst(), of: parameter)
     }
     if let value = macroValue(parts[0]) { return try fields(parts.dropFirst(), of: value) }
-    var place: Scope? = scope
+    var place: NameScope? = scope
     while let scope = place {
       if let found = try find(parts, in: scope) { return found }
       if scope === self.scope, let alias = alias(parts[0].text) {
@@ -27,7 +27,7 @@ extension ExpressionBinder {
   private func macroValue(_ name: SQL.Name) -> BoundExpression? {
     let folded = SQLName.folded(name.text)
     if let value = macros.last?[folded] { return value }
-    var place: Scope? = scope
+    var place: NameScope? = scope
     while let scope = place {
       if let found = scope.parameters.first(where: { SQLName.folded($0.name) == folded }) {
         return found.value
@@ -57,7 +57,7 @@ extension ExpressionBinder {
 
   /// What the parts of a name mean in one scope: `column.field…`, `table.column.field…` or
   /// `schema.table.column.field…`.
-  private func find(_ parts: [SQL.Name], in scope: Scope) throws(SQLError) -> BoundExpression? {
+  private func find(_ parts: [SQL.Name], in scope: NameScope) throws(SQLError) -> BoundExpression? {
     let found = scope.columns(named: parts[0].text)
     if found.count > 1 {
       let tables = scope.tables.filter { $0.column(named: parts[0].text) != nil }

@@ -139,5 +139,5 @@ extension ExpressionBinder {
   }
 
   /// What the queries inside of this one can see.
-  private var subscope: Scope { Scope(parent: scope, commonTables: scope.commonTables) }
+  private var subscope: NameScope { NameScope(parent: scope, commonTables: scope.commonTables) }
 }

@@ -28,7 +28,7 @@ final class ExpressionBinder {
   }
 
   let binder: Binder
-  let scope: Scope
+  let scope: NameScope
   var clause: Clause
   /// The names of columns that are selected.
   var aliases: [Alias] = []
@@ -54,7 +54,7 @@ final class ExpressionBinder {
   private(set) var isInAggregate = false
   private var isInWindow = false
 
-  init(_ binder: Binder, _ scope: Scope, _ clause: Clause) {
+  init(_ binder: Binder, _ scope: NameScope, _ clause: Clause) {
     self.binder = binder
     self.scope = scope
     self.clause = clause

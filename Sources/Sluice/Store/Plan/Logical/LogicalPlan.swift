@@ -27,7 +27,7 @@ indirect enum LogicalPlan: Sendable {
   case shared(SharedPlan, body: LogicalPlan)
   /// What a shared part has, under other numbers.
   case sharedScan(SharedScan)
-  case recursion(Recursion)
+  case recursion(RecursivePart)
   /// The rows side by side, however many.
   case positional(LogicalPlan, LogicalPlan)
   /// Some of the rows, by chance.
@@ -190,7 +190,7 @@ struct SharedScan: Sendable {
 }
 
 /// Rows made from rows made before, until there are no more.
-struct Recursion: Sendable {
+struct RecursivePart: Sendable {
   var number: Int
   var name: String
   var start: LogicalPlan

@@ -23,10 +23,10 @@ extension Casting {
   /// `Wide` has room for the source; if the target is wider than that, 128 bits are taken.
   @inline(__always)
   private static func fromInteger<
-    Source: FixedWidthInteger & BitwiseCopyable,
+    Origin: FixedWidthInteger & BitwiseCopyable,
     Wide: FixedWidthInteger & SignedInteger & BitwiseCopyable
   >(
-    _ type: Source.Type,
+    _ type: Origin.Type,
     _ wide: Wide.Type,
     _ cells: Cells,
     _ count: Int,
@@ -36,20 +36,20 @@ extension Casting {
   ) throws(KernelFailure) -> Cells {
     switch target.kind {
     case .int32:
-      try scaled(Source.self, Wide.self, Int32.self, cells, count, source, target, isTrying)
+      try scaled(Origin.self, Wide.self, Int32.self, cells, count, source, target, isTrying)
     case .int64:
-      try scaled(Source.self, Wide.self, Int64.self, cells, count, source, target, isTrying)
+      try scaled(Origin.self, Wide.self, Int64.self, cells, count, source, target, isTrying)
     default:
-      try scaled(Source.self, Int128.self, Int128.self, cells, count, source, target, isTrying)
+      try scaled(Origin.self, Int128.self, Int128.self, cells, count, source, target, isTrying)
     }
   }
 
   private static func scaled<
-    Source: FixedWidthInteger & BitwiseCopyable,
+    Origin: FixedWidthInteger & BitwiseCopyable,
     Wide: FixedWidthInteger & SignedInteger & BitwiseCopyable,
     Target: FixedWidthInteger & BitwiseCopyable
   >(
-    _ type: Source.Type,
+    _ type: Origin.Type,
     _ wide: Wide.Type,
     _ result: Target.Type,
     _ cells: Cells,
@@ -61,21 +61,21 @@ extension Casting {
     let shift = target.scale - source.scale
     let (lower, upper) = target.limits.clamped(Wide.self)
     if shift == 0 {
-      return try converted(Source.self, Target.self, cells, count, target.kind, isTrying) {
-        (x: Source) -> (Target, Bool) in
+      return try converted(Origin.self, Target.self, cells, count, target.kind, isTrying) {
+        (x: Origin) -> (Target, Bool) in
         let value = Wide(truncatingIfNeeded: x)
         return (Target(truncatingIfNeeded: value), value >= lower && value <= upper)
       }
     }
     guard let power = Wide(exactly: PowersOfTen.integer(abs(shift))) else {
       // A power beyond 64 bits: all are out of range but zero, or all become zero.
-      return try converted(Source.self, Target.self, cells, count, target.kind, isTrying) {
-        (x: Source) -> (Target, Bool) in (0, shift < 0 || x == 0)
+      return try converted(Origin.self, Target.self, cells, count, target.kind, isTrying) {
+        (x: Origin) -> (Target, Bool) in (0, shift < 0 || x == 0)
       }
     }
     if shift > 0 {
-      return try converted(Source.self, Target.self, cells, count, target.kind, isTrying) {
-        (x: Source) -> (Target, Bool) in
+      return try converted(Origin.self, Target.self, cells, count, target.kind, isTrying) {
+        (x: Origin) -> (Target, Bool) in
         let (value, isOver) = Wide(truncatingIfNeeded: x).multipliedReportingOverflow(by: power)
         return (
           Target(truncatingIfNeeded: value), !isOver && value >= lower && value <= upper
@@ -83,8 +83,8 @@ extension Casting {
       }
     }
     let half = power / 2
-    return try converted(Source.self, Target.self, cells, count, target.kind, isTrying) {
-      (x: Source) -> (Target, Bool) in
+    return try converted(Origin.self, Target.self, cells, count, target.kind, isTrying) {
+      (x: Origin) -> (Target, Bool) in
       // Half away from zero. The remainder decides, so that nothing is added that overflows.
       let (quotient, remainder) = Wide(truncatingIfNeeded: x).quotientAndRemainder(
         dividingBy: power
@@ -96,19 +96,19 @@ extension Casting {
   }
 
   @inline(__always)
-  static func converted<Source: BitwiseCopyable, Target: BitwiseCopyable>(
-    _ type: Source.Type,
+  static func converted<Origin: BitwiseCopyable, Target: BitwiseCopyable>(
+    _ type: Origin.Type,
     _ result: Target.Type,
     _ cells: Cells,
     _ count: Int,
     _ kind: CellKind,
     _ isTrying: Bool,
-    _ body: (Source) -> (Target, Bool)
+    _ body: (Origin) -> (Target, Bool)
   ) throws(KernelFailure) -> Cells {
     guard count > 0 else { return .null(kind) }
     let count = cells.isConstant ? 1 : count
     let block = CellBlock(kind, capacity: count)
-    let (values, target) = (cells.values(Source.self), block.cells(Target.self))
+    let (values, target) = (cells.values(Origin.self), block.cells(Target.self))
     var failures: UInt8 = 0
     for row in 0..<count {
       let (value, fits) = body(values[row])
@@ -117,7 +117,7 @@ extension Casting {
     }
     block.takeMissing(of: cells, count: count)
     if failures != 0 {
-      try settle(cells, count, block, kind, isTrying: isTrying) { (x: Source) in body(x).1 }
+      try settle(cells, count, block, kind, isTrying: isTrying) { (x: Origin) in body(x).1 }
     }
     return Cells(kind, block, isConstant: cells.isConstant)
   }

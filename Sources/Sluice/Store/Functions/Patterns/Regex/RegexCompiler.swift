@@ -20,7 +20,7 @@ struct RegexCompiler {
 
   private let tree: RegexTree
   private let direction: Direction
-  private var steps: [RegexProgram.Step] = []
+  private var steps: [RegexProgram.Instruction] = []
   private var arcs: [RegexProgram.Arc] = []
   private var knownSets: [SetEntry: UInt32] = [:]
   private var knownSwitches: [[RegexProgram.Arc]: UInt32] = [:]
@@ -40,13 +40,13 @@ struct RegexCompiler {
     _ direction: Direction
   ) throws(PatternError) -> RegexProgram {
     var compiler = RegexCompiler(tree, direction)
-    let match = try compiler.emit(RegexProgram.Step(kind: .match))
+    let match = try compiler.emit(RegexProgram.Instruction(kind: .match))
     let start = try compiler.compile(tree.root, match)
     var searchStart = start
     if direction == .forward, !tree.beginsAtText {
-      searchStart = try compiler.emit(RegexProgram.Step(kind: .choice, next: start))
+      searchStart = try compiler.emit(RegexProgram.Instruction(kind: .choice, next: start))
       let skip = try compiler.emit(
-        RegexProgram.Step(kind: .byte, low: 0, high: 0xFF, next: searchStart)
+        RegexProgram.Instruction(kind: .byte, low: 0, high: 0xFF, next: searchStart)
       )
       compiler.steps[Int(searchStart)].other = skip
     }
@@ -58,7 +58,7 @@ struct RegexCompiler {
     )
   }
 
-  private mutating func emit(_ step: RegexProgram.Step) throws(PatternError) -> UInt32 {
+  private mutating func emit(_ step: RegexProgram.Instruction) throws(PatternError) -> UInt32 {
     guard steps.count + arcs.count < Self.sizeLimit else {
       throw PatternError(reason: .tooLarge, fragment: "", offset: 0)
     }
@@ -73,7 +73,7 @@ struct RegexCompiler {
     isGreedy: Bool = true
   ) throws(PatternError) -> UInt32 {
     try emit(
-      RegexProgram.Step(
+      RegexProgram.Instruction(
         kind: .choice,
         next: isGreedy ? first : second,
         other: isGreedy ? second : first
@@ -93,16 +93,16 @@ struct RegexCompiler {
       UTF8Scalar.encode(scalar, into: &bytes)
       var start = next
       for byte in direction == .forward ? bytes.reversed() : bytes {
-        start = try emit(RegexProgram.Step(kind: .byte, low: byte, high: byte, next: start))
+        start = try emit(RegexProgram.Instruction(kind: .byte, low: byte, high: byte, next: start))
       }
       return start
     case .set(let set): return try compileSet(set, next)
     case .anyByte:
-      return try emit(RegexProgram.Step(kind: .byte, low: 0, high: 0xFF, next: next))
+      return try emit(RegexProgram.Instruction(kind: .byte, low: 0, high: 0xFF, next: next))
     case .assertion(let assertion):
       let held = direction == .forward ? assertion : assertion.reversed
       return try emit(
-        RegexProgram.Step(kind: .assertion, low: held.rawValue, next: next)
+        RegexProgram.Instruction(kind: .assertion, low: held.rawValue, next: next)
       )
     case .sequence(let children):
       var start = next
@@ -122,10 +122,10 @@ struct RegexCompiler {
     case .group(let child, let number):
       guard direction == .forward else { return try compile(child, next) }
       let end = try emit(
-        RegexProgram.Step(kind: .mark, next: next, other: UInt32(number * 2 + 1))
+        RegexProgram.Instruction(kind: .mark, next: next, other: UInt32(number * 2 + 1))
       )
       let inner = try compile(child, end)
-      return try emit(RegexProgram.Step(kind: .mark, next: inner, other: UInt32(number * 2)))
+      return try emit(RegexProgram.Instruction(kind: .mark, next: inner, other: UInt32(number * 2)))
     }
   }
 
@@ -151,7 +151,7 @@ struct RegexCompiler {
         start = try choice(inner, next, isGreedy: isGreedy)
       }
     } else {
-      let loop = try emit(RegexProgram.Step(kind: .choice))
+      let loop = try emit(RegexProgram.Instruction(kind: .choice))
       let inner = try compile(child, loop)
       steps[Int(loop)].next = isGreedy ? inner : next
       steps[Int(loop)].other = isGreedy ? next : inner
@@ -229,7 +229,7 @@ struct RegexCompiler {
   private mutating func compileArcs(
     _ made: [RegexProgram.Arc]
   ) throws(PatternError) -> UInt32 {
-    guard !made.isEmpty else { return try emit(RegexProgram.Step(kind: .fail)) }
+    guard !made.isEmpty else { return try emit(RegexProgram.Instruction(kind: .fail)) }
     if let known = knownSwitches[made] { return known }
     var (apart, rest): ([RegexProgram.Arc], [RegexProgram.Arc]) = ([], [])
     for arc in made {
@@ -245,13 +245,13 @@ struct RegexCompiler {
     if apart.count == 1 {
       let arc = apart[0]
       start = try emit(
-        RegexProgram.Step(kind: .byte, low: arc.low, high: arc.high, next: arc.next)
+        RegexProgram.Instruction(kind: .byte, low: arc.low, high: arc.high, next: arc.next)
       )
     } else {
       let first = UInt32(arcs.count)
       arcs += apart
       start = try emit(
-        RegexProgram.Step(kind: .bytes, next: first, other: UInt32(apart.count))
+        RegexProgram.Instruction(kind: .bytes, next: first, other: UInt32(apart.count))
       )
     }
     // Each round takes at least the first arc, so that it ends.

@@ -8,7 +8,7 @@ final class RegexProgram: @unchecked Sendable {
   // Unchecked, as the compiler cannot see that the memory is not written to after `init`.
 
   /// One step.
-  struct Step: BitwiseCopyable {
+  struct Instruction: BitwiseCopyable {
     /// What the step does.
     var kind: Kind
     /// The first byte that a step of bytes takes, or the assertion that has to hold.
@@ -47,7 +47,7 @@ final class RegexProgram: @unchecked Sendable {
   }
 
   /// The steps.
-  let steps: UnsafePointer<Step>
+  let steps: UnsafePointer<Instruction>
   /// The number of steps.
   let count: Int
   /// The arcs of all switches.
@@ -65,9 +65,9 @@ final class RegexProgram: @unchecked Sendable {
   /// Whether any step is an assertion.
   let hasAssertions: Bool
 
-  init(steps: [Step], arcs: [Arc], start: UInt32, searchStart: UInt32) {
+  init(steps: [Instruction], arcs: [Arc], start: UInt32, searchStart: UInt32) {
     count = steps.count
-    let stepMemory = UnsafeMutablePointer<Step>.allocate(capacity: max(1, steps.count))
+    let stepMemory = UnsafeMutablePointer<Instruction>.allocate(capacity: max(1, steps.count))
     for (place, step) in steps.enumerated() { (stepMemory + place).initialize(to: step) }
     self.steps = UnsafePointer(stepMemory)
     let arcMemory = UnsafeMutablePointer<Arc>.allocate(capacity: max(1, arcs.count))
@@ -111,7 +111,7 @@ final class RegexProgram: @unchecked Sendable {
 
   /// The step that a switch goes to with a byte; `nil` if there is none.
   @inline(__always)
-  func target(of step: Step, _ byte: UInt8) -> UInt32? {
+  func target(of step: Instruction, _ byte: UInt8) -> UInt32? {
     // The first arcs hold ASCII, which is what most bytes are.
     var arc = arcs + Int(step.next)
     let end = arc + Int(step.other)

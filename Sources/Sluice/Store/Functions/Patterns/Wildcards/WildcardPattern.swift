@@ -6,7 +6,7 @@
 /// A class, so that a row costs no counting of the references that it holds.
 final class WildcardPattern: Sendable {
   /// The shapes that most patterns have, and one for all others.
-  enum Shape: Sendable {
+  enum Form: Sendable {
     /// Matches all texts: `%`.
     case everything
     /// Matches no text.
@@ -26,7 +26,7 @@ final class WildcardPattern: Sendable {
   }
 
   /// The shape.
-  let shape: Shape
+  let shape: Form
   /// Whether texts are brought to lower case first.
   let ignoresCase: Bool
   /// The bytes of a shape that has some.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What names mean at some place of a query: the tables of its `FROM`, and those of the queries around it.
-final class Scope {
+final class NameScope {
   /// A table, view, function or subquery of `FROM`.
   struct Table {
     /// The alias, or the name of the table.
@@ -26,13 +26,13 @@ final class Scope {
   /// Columns that two tables have in common, under names that are folded.
   private(set) var shared: [String: Shared] = [:]
   /// The scope of the query around.
-  let parent: Scope?
+  let parent: NameScope?
   /// The common tables that can be read here, the latest last.
   var commonTables: [CommonTable]
   /// The values of parameters, inside of a macro.
   var parameters: [(name: String, value: BoundExpression)] = []
 
-  init(parent: Scope?, commonTables: [CommonTable] = []) {
+  init(parent: NameScope?, commonTables: [CommonTable] = []) {
     self.parent = parent
     self.commonTables = commonTables
   }
@@ -41,7 +41,7 @@ final class Scope {
   func add(_ table: Table) { tables.append(table) }
 
   /// Adds the tables and shared columns of another scope.
-  func add(_ other: Scope) {
+  func add(_ other: NameScope) {
     tables += other.tables
     shared.merge(other.shared) { _, new in new }
   }
@@ -98,7 +98,7 @@ final class Scope {
   var columnNames: [String] { tables.flatMap { $0.columns.map(\.name) } }
 }
 
-extension Scope.Table {
+extension NameScope.Table {
   /// The column of a name.
   func column(named name: String) -> PlanColumn? {
     let folded = SQLName.folded(name)
