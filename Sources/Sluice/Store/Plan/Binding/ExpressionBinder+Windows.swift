@@ -182,9 +182,9 @@ extension ExpressionBinder {
       case .unboundedFollowing: return .unboundedFollowing
       case .currentRow: return .currentRow
       case .preceding(let distance):
-        return .preceding(try self.distance(distance, frame, order))
+        return .preceding(try self.distance(distance, frame, order, isBefore: true))
       case .following(let distance):
-        return .following(try self.distance(distance, frame, order))
+        return .following(try self.distance(distance, frame, order, isBefore: false))
       }
     }
     let end = try frame.end.map(bound) ?? .currentRow
@@ -202,11 +202,12 @@ extension ExpressionBinder {
     )
   }
 
-  /// How far a frame reaches: a number of rows or groups, or a distance between values.
+  /// How far a frame reaches: a number of rows or groups, or for RANGE, the value that it reaches.
   private func distance(
     _ expression: SQL.Expression,
     _ frame: SQL.WindowFrame,
-    _ order: [SortKey]
+    _ order: [SortKey],
+    isBefore: Bool
   ) throws(SQLError) -> BoundExpression {
     let value = try bind(expression)
     guard frame.unit == .range else { return try cast(value, to: .bigint) }
@@ -217,10 +218,9 @@ extension ExpressionBinder {
         at: frame.range
       )
     }
-    switch order[0].expression.type {
-    case .date, .timestamp, .timestampTZ, .time, .interval:
-      return value.type.isInteger ? value : try cast(value, to: .interval)
-    default: return value
-    }
+    let key = order[0].expression
+    let isSubtracted = isBefore != order[0].isDescending
+    let reached = try call(isSubtracted ? "-" : "+", [key, value], at: expression.range)
+    return try cast(reached, to: key.type)
   }
 }

@@ -85,8 +85,7 @@ final class PhysicalPlanner {
       )
     case .positional(let left, let right):
       return PositionalStep(left: try step(left), right: try step(right))
-    case .window:
-      throw SQLError(.unsupported, "window functions are not there yet")
+    case .window(let input, let windows): return try step(input, windows)
     case .sample:
       throw SQLError(.unsupported, "samples are not there yet")
     }

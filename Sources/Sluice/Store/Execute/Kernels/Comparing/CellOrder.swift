@@ -41,19 +41,19 @@ extension ByteRun: ComparableCell {
 extension Interval: ComparableCell {
   /// All of it in microseconds, with 30 days a month and 24 hours a day.
   @inline(__always)
-  var normalized: Int128 {
+  var orderKey: Int128 {
     let days = Int64(months) &* 30 &+ Int64(days)
     return Int128(days) &* 86_400_000_000 &+ Int128(microseconds)
   }
 
   @inline(__always)
   static func same(_ left: Interval, _ right: Interval) -> UInt8 {
-    bit(left.normalized == right.normalized)
+    bit(left.orderKey == right.orderKey)
   }
 
   @inline(__always)
   static func less(_ left: Interval, _ right: Interval) -> UInt8 {
-    bit(left.normalized < right.normalized)
+    bit(left.orderKey < right.orderKey)
   }
 }
 

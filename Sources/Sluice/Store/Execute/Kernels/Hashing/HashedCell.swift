@@ -45,7 +45,7 @@ extension Double: HashedCell {
 }
 
 extension Interval: HashedCell {
-  @inline(__always) var cellHash: UInt64 { normalized.cellHash }
+  @inline(__always) var cellHash: UInt64 { orderKey.cellHash }
 }
 
 extension ByteRun: HashedCell {

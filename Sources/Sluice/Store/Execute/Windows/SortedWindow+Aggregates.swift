@@ -1,0 +1,189 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Aggregates over frames, by a tree of states.
+///
+/// A level of the tree has a state for every sixteen of those below it. A frame is put together from the
+/// states that lie in it as a whole and the rows at its two ends, for many frames at the same time.
+private struct FrameTree {
+  static let bits = 4
+
+  let arguments: [Cells]
+  let levels: [any AggregateState]
+
+  init(_ arguments: [Cells], _ count: Int, _ make: () -> any AggregateState) throws {
+    self.arguments = arguments
+    var levels: [any AggregateState] = []
+    var shift = Self.bits
+    while count >> shift > 1 {
+      let state = make()
+      state.grow(to: (count - 1) >> shift + 1)
+      let groups = Selection(capacity: Chunk.size)
+      var start = 0
+      while start < count {
+        let size = min(Chunk.size, count - start)
+        for place in 0..<size { groups.rows[place] = UInt32((start + place) >> shift) }
+        try state.update(
+          UnsafePointer(groups.rows),
+          arguments.map { $0.from(start) },
+          count: size
+        )
+        start += size
+      }
+      levels.append(state)
+      shift += Self.bits
+    }
+    self.levels = levels
+  }
+}
+
+/// Pieces of frames of one kind: of which frame each is, and where it is.
+private struct FramePieces {
+  var frames: [UInt32] = []
+  var places: [UInt32] = []
+
+  mutating func add(_ frame: Int, _ range: Range<Int>) {
+    for place in range {
+      frames.append(UInt32(frame))
+      places.append(UInt32(place))
+    }
+  }
+}
+
+extension SortedWindow {
+  /// What an aggregate makes of the rows that are seen from each row.
+  func aggregate(_ function: AggregateFunction, _ call: WindowStep.Call) throws -> Cells {
+    var arguments: [Cells] = []
+    for (argument, shape) in zip(call.arguments, call.shapes) {
+      arguments.append(try cells(argument, shape))
+    }
+    let frames = try frames(call.frame)
+    let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
+    func make() -> any AggregateState {
+      let state = function.makeState()
+      guard call.isDistinct, !call.shapes.isEmpty else { return state }
+      return DistinctState(state, call.shapes, isGrouped: true)
+    }
+    if filter != nil || !call.argumentOrder.isEmpty {
+      return try oneByOne(call, arguments, frames, filter, make)
+    }
+    // Without arguments there is nothing to keep: a count of rows.
+    let tree = try FrameTree(arguments, count, make)
+    let column = CellColumn(call.result, capacity: count)
+    var start = 0
+    while start < count {
+      let size = min(Chunk.size, count - start)
+      let state = make()
+      state.grow(to: size)
+      try fill(state, tree, frames, start, size)
+      column.append(try state.finish(0..<size), count: size)
+      start += size
+    }
+    return inOrderOfRows(column.cells)
+  }
+
+  private func fill(
+    _ state: any AggregateState,
+    _ tree: FrameTree,
+    _ frames: WindowFrames,
+    _ start: Int,
+    _ size: Int
+  ) throws {
+    // On the way up the left ends of ranges, on the way down the right ones: pieces come in order.
+    let partCount = (0..<size).map { parts(frames, start + $0).count }.max() ?? 0
+    for part in 0..<partCount {
+      var left = Array(repeating: FramePieces(), count: tree.levels.count + 1)
+      var right = left
+      for frame in 0..<size {
+        let ranges = parts(frames, start + frame)
+        guard part < ranges.count else { continue }
+        var range = ranges[part]
+        for level in 0...tree.levels.count {
+          if level == tree.levels.count {
+            left[level].add(frame, range)
+            break
+          }
+          let inner = (range.lowerBound + 15) >> FrameTree.bits..<max(
+            (range.lowerBound + 15) >> FrameTree.bits,
+            range.upperBound >> FrameTree.bits
+          )
+          if inner.isEmpty {
+            left[level].add(frame, range)
+            break
+          }
+          left[level].add(frame, range.lowerBound..<inner.lowerBound << FrameTree.bits)
+          right[level].add(frame, inner.upperBound << FrameTree.bits..<range.upperBound)
+          range = inner
+        }
+      }
+      for level in left.indices { try add(left[level], level, tree, to: state) }
+      for level in right.indices.reversed() { try add(right[level], level, tree, to: state) }
+    }
+  }
+
+  private func add(
+    _ pieces: FramePieces,
+    _ level: Int,
+    _ tree: FrameTree,
+    to state: any AggregateState
+  ) throws {
+    var start = 0
+    while start < pieces.frames.count {
+      let size = min(Chunk.size, pieces.frames.count - start)
+      let (frames, places) = (Selection(capacity: size), Selection(capacity: size))
+      for place in 0..<size {
+        frames.rows[place] = pieces.frames[start + place]
+        places.rows[place] = pieces.places[start + place]
+      }
+      (frames.count, places.count) = (size, size)
+      if level == 0 {
+        try state.update(
+          UnsafePointer(frames.rows),
+          tree.arguments.map { $0.gathered(places) },
+          count: size
+        )
+      } else {
+        try state.combine(
+          tree.levels[level - 1],
+          groups: UnsafePointer(places.rows),
+          into: UnsafePointer(frames.rows),
+          count: size
+        )
+      }
+      start += size
+    }
+  }
+
+  /// Frames whose rows are filtered, or come in another order: each is made by itself.
+  private func oneByOne(
+    _ call: WindowStep.Call,
+    _ arguments: [Cells],
+    _ frames: WindowFrames,
+    _ filter: Cells?,
+    _ make: () -> any AggregateState
+  ) throws -> Cells {
+    let column = CellColumn(call.result, capacity: count)
+    var order: [Cells] = []
+    for key in call.argumentOrder { order.append(try cells(key.evaluator, key.shape)) }
+    for place in 0..<count {
+      var rows = parts(frames, place).flatMap { Array($0) }
+      if let filter {
+        rows = rows.filter { filter.isValid($0) && filter.value($0, UInt8.self) == 1 }
+      }
+      var picked = Selection(capacity: rows.count)
+      for (index, row) in rows.enumerated() { picked.rows[index] = UInt32(row) }
+      picked.count = rows.count
+      if !order.isEmpty {
+        let keys = order.map { $0.gathered(picked) }
+        picked = RowSorter(call.argumentOrder).sorted(keys, rows.count).applied(to: picked)
+      }
+      let state = make()
+      state.grow(to: 1)
+      if picked.count > 0 {
+        try state.updateSingle(arguments.map { $0.gathered(picked) }, count: picked.count)
+      }
+      column.append(try state.finish(0..<1), count: 1)
+    }
+    return inOrderOfRows(column.cells)
+  }
+}

@@ -1,0 +1,165 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Computes functions of the rows around each row. All rows are kept, and come out in the order in which
+/// they came.
+struct WindowStep: PhysicalStep {
+  /// A function, with what it is called with.
+  struct Call: Sendable {
+    var function: WindowCall.Function
+    var arguments: [any Evaluator]
+    var shapes: [CellShape]
+    var result: CellShape
+    var filter: (any Evaluator)?
+    var frame: Frame
+    var ignoresNulls: Bool
+    var isDistinct: Bool
+    var argumentOrder: [SortColumn]
+  }
+
+  /// The rows that a call sees.
+  struct Frame: Sendable {
+    enum Bound: Sendable {
+      case unbounded
+      case currentRow
+      /// So many rows or groups away, or at the value that is reached.
+      case away(any Evaluator, isBefore: Bool)
+    }
+
+    var unit: SQL.WindowFrame.Unit
+    var start: Bound
+    var end: Bound
+    var exclusion: SQL.WindowFrame.Exclusion
+  }
+
+  /// Calls whose rows are sorted in the same way.
+  struct Group: Sendable {
+    var partition: [SortColumn]
+    var order: [SortColumn]
+    var calls: [(place: Int, call: Call)]
+  }
+
+  let input: any PhysicalStep
+  let groups: [Group]
+  let callCount: Int
+  let columns: [PlanColumn]
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let rows = try input.stored(query)
+    var results: [Cells?] = Array(repeating: nil, count: callCount)
+    for group in groups {
+      let sorted = try SortedWindow(rows, group)
+      for (place, call) in group.calls {
+        try query.checkCancellation()
+        results[place] = try sorted.results(of: call)
+      }
+    }
+    let cells = rows.cells + results.compactMap { $0 }
+    let consumer = try makeConsumer()
+    var start = 0
+    while start < rows.count {
+      let size = min(Chunk.size, rows.count - start)
+      let chunk = Chunk(cells.map { $0.from(start) }, count: size)
+      guard try consumer.consume(chunk) else { break }
+      start += size
+    }
+    try consumer.finish()
+  }
+}
+
+/// The rows of a window in their order, cut into partitions and groups of rows that are the same.
+final class SortedWindow {
+  let count: Int
+  /// The rows, in order.
+  let order: Selection
+  /// For each place in the order, where its partition begins and ends.
+  private(set) var partitionStart: [Int] = []
+  private(set) var partitionEnd: [Int] = []
+  /// For each place in the order, where the rows begin and end that are the same.
+  private(set) var peerStart: [Int] = []
+  private(set) var peerEnd: [Int] = []
+  /// The number of the group of rows that are the same, counted in the partition.
+  private(set) var peerNumber: [Int] = []
+  /// The values that rows are ordered by, in their order.
+  let orderCells: [Cells]
+  let orderColumns: [SortColumn]
+  private let rows: StoredChunks
+
+  init(_ rows: StoredChunks, _ group: WindowStep.Group) throws {
+    self.rows = rows
+    count = rows.count
+    orderColumns = group.order
+    let keys = group.partition + group.order
+    let stored = StoredChunks(shapes: keys.map(\.shape))
+    try rows.emit(to: ComputingConsumer([], keys.map(\.evaluator), AppendingConsumer(stored)))
+    let order = WindowSorter(keys).sorted(stored.cells, rows.count)
+    self.order = order
+    let cells = stored.cells.map { $0.gathered(order) }
+    orderCells = Array(cells.suffix(group.order.count))
+    cut(Array(cells.prefix(group.partition.count)))
+  }
+
+  private func cut(_ partition: [Cells]) {
+    partitionStart = Array(repeating: 0, count: count)
+    partitionEnd = partitionStart
+    peerStart = partitionStart
+    peerEnd = partitionStart
+    peerNumber = partitionStart
+    func isSame(_ cells: [Cells], _ row: Int) -> Bool {
+      cells.allSatisfy { column in CellOrder.compare(column, row - 1, column, row) == 0 }
+    }
+    for place in 0..<count where place > 0 {
+      if isSame(partition, place) {
+        partitionStart[place] = partitionStart[place - 1]
+        if isSame(orderCells, place) {
+          peerStart[place] = peerStart[place - 1]
+          peerNumber[place] = peerNumber[place - 1]
+        } else {
+          peerStart[place] = place
+          peerNumber[place] = peerNumber[place - 1] + 1
+        }
+      } else {
+        partitionStart[place] = place
+        peerStart[place] = place
+      }
+    }
+    for place in (0..<count).reversed() {
+      let isLast = place == count - 1
+      partitionEnd[place] =
+        isLast || partitionStart[place + 1] == place + 1 ? place + 1 : partitionEnd[place + 1]
+      peerEnd[place] = isLast || peerStart[place + 1] == place + 1 ? place + 1 : peerEnd[place + 1]
+    }
+  }
+
+  /// The values of an expression for all rows, in their order.
+  func cells(_ evaluator: any Evaluator, _ shape: CellShape) throws -> Cells {
+    let stored = StoredChunks(shapes: [shape])
+    try rows.emit(to: ComputingConsumer([], [evaluator], AppendingConsumer(stored)))
+    return stored.cells[0].gathered(order)
+  }
+
+  /// Cells that are in the order of the window, in that in which rows came.
+  func inOrderOfRows(_ cells: Cells) -> Cells {
+    let places = Selection(capacity: count)
+    for place in 0..<count { places.rows[Int(order.rows[place])] = UInt32(place) }
+    places.count = count
+    return cells.gathered(places)
+  }
+}
+
+/// Finds the order of rows by some columns. Rows that are the same stay in their order.
+private struct WindowSorter {
+  private let keys: [SortColumn]
+
+  init(_ keys: [SortColumn]) { self.keys = keys }
+
+  func sorted(_ cells: [Cells], _ count: Int) -> Selection {
+    guard !keys.isEmpty else {
+      let result = Selection(capacity: count)
+      for place in 0..<count { result.rows[place] = UInt32(place) }
+      result.count = count
+      return result
+    }
+    return RowSorter(keys).sorted(cells, count)
+  }
+}
