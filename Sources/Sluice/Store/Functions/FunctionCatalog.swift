@@ -67,7 +67,7 @@ struct FunctionCatalog: Sendable {
 struct ArgumentType: Sendable {
   enum Literal: Sendable {
     /// A text that is written out.
-    case text
+    case text([UInt8])
     /// A whole number that is written out.
     case integer(Int128)
   }

@@ -53,31 +53,69 @@ enum CodeClasses {
       bytes += text
       return
     }
-    let string = String(decoding: text, as: UTF8.self)
-    var stripped = String.UnicodeScalarView()
-    for scalar in string.decomposed where scalar.properties.generalCategory != .nonspacingMark {
-      stripped.append(scalar)
+    for point in TextPlaces.points(text) {
+      if let scalar = UnicodeScalar(point), scalar.properties.generalCategory == .nonspacingMark {
+        continue
+      }
+      UTF8Scalar.encode(Accents.shared.bases[point] ?? point, into: &bytes)
     }
-    bytes += String(String(stripped).composed).utf8
   }
 
   /// Appends a text whose letters are put together with their marks.
   static func appendComposed(_ text: TextBytes, to bytes: inout [UInt8]) {
     if LowerCase.isASCII(text) {
       bytes += text
-    } else {
-      bytes += String(String(decoding: text, as: UTF8.self).composed).utf8
+      return
     }
+    var last: UInt32?
+    for point in TextPlaces.points(text) {
+      if let base = last {
+        if let composed = Accents.shared.composed[UInt64(base) << 32 | UInt64(point)] {
+          last = composed
+          continue
+        }
+        UTF8Scalar.encode(base, into: &bytes)
+      }
+      last = point
+    }
+    if let last { UTF8Scalar.encode(last, into: &bytes) }
   }
 }
 
-extension String {
-  private func scalars(_ view: some Sequence<UnicodeScalar>) -> String.UnicodeScalarView {
-    var result = String.UnicodeScalarView()
-    for scalar in view { result.append(scalar) }
-    return result
-  }
+/// The letters of the Latin script that have marks.
+private struct Accents {
+  static let shared = Accents()
 
-  fileprivate var decomposed: String.UnicodeScalarView { scalars(_nfd) }
-  fileprivate var composed: String.UnicodeScalarView { scalars(_nfc) }
+  /// The letter without its marks.
+  private(set) var bases: [UInt32: UInt32] = [:]
+  /// The letter that a letter and a mark make.
+  private(set) var composed: [UInt64: UInt32] = [:]
+
+  // Texts are equal, and have the same hash, however their marks are written.
+  init() {
+    var letters: [String: UInt32] = [:]
+    for range in [0xC0...0x24F, 0x1E00...0x1EFF] as [ClosedRange<UInt32>] {
+      for point in range {
+        if let scalar = UnicodeScalar(point) { letters[String(Character(scalar))] = point }
+      }
+    }
+    var roots: [UInt32] = Array(0x41...0x5A) + Array(0x61...0x7A)
+    // A letter has two marks at most.
+    for _ in 0..<2 {
+      var found: [UInt32] = []
+      for root in roots {
+        for mark in 0x300...0x338 as ClosedRange<UInt32> {
+          guard let letter = UnicodeScalar(root), let sign = UnicodeScalar(mark) else { continue }
+          var text = String.UnicodeScalarView()
+          text.append(letter)
+          text.append(sign)
+          guard let point = letters[String(text)] else { continue }
+          composed[UInt64(root) << 32 | UInt64(mark)] = point
+          if bases[point] == nil { found.append(point) }
+          bases[point] = bases[root] ?? root
+        }
+      }
+      roots = found
+    }
+  }
 }

@@ -107,7 +107,8 @@ extension BoundExpression {
   var argumentType: ArgumentType {
     guard isLiteral, let constant else { return ArgumentType(type: type) }
     return switch constant {
-    case .bytes where type == .varchar: ArgumentType(type: type, literal: .text)
+    case .bytes(let text) where type == .varchar:
+      ArgumentType(type: type, literal: .text(text))
     case .integer(let value) where type.isInteger: ArgumentType(type: type, literal: .integer(value))
     default: ArgumentType(type: type)
     }

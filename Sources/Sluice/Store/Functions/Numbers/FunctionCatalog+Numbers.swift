@@ -1,0 +1,312 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension FunctionCatalog {
+  /// Adds functions of numbers.
+  mutating func addNumberFunctions() {
+    addMathematics()
+    addRounding()
+    addWholeNumbers()
+    addBitFunctions()
+    addExtremes()
+    addRandom()
+  }
+
+  private mutating func addWholeNumbers() {
+    add(["sign"], signature: "NUMBER") { arguments in
+      guard arguments.count == 1 else { return nil }
+      let type = arguments[0].type
+      guard type.isNumeric || type == .null else { return nil }
+      return TypedFunction([type == .null ? .integer : type], .tinyint) { call in
+        switch call.cells[0].kind {
+        case .int32: call.rows { call.value(0, $0, Int32.self).signum() }
+        case .int64: call.rows { Int32(call.value(0, $0, Int64.self).signum()) }
+        case .int128: call.rows { Int32(call.value(0, $0, Int128.self).signum()) }
+        default:
+          call.rows { row -> Int32? in
+            let x = call.double(0, row)
+            return x > 0 ? 1 : x < 0 ? -1 : 0
+          }
+        }
+      }
+    }
+    for type in [SQLType.bigint, .hugeint] {
+      for (names, isGreatest) in [
+        (["gcd", "greatest_common_divisor"], true), (["lcm", "least_common_multiple"], false),
+      ] {
+        add(names, [type, type], type) { call in
+          func common(_ left: Int128, _ right: Int128) throws -> Int128 {
+            var (a, b) = (left.magnitude, right.magnitude)
+            while b != 0 { (a, b) = (b, a % b) }
+            let divisor = a
+            if !isGreatest {
+              guard divisor != 0 else { return 0 }
+              let (made, overflow) =
+                (left.magnitude / divisor).multipliedReportingOverflow(by: right.magnitude)
+              guard !overflow, let value = Int128(exactly: made) else {
+                throw KernelFailure.outOfRange(row: 0)
+              }
+              return value
+            }
+            guard let value = Int128(exactly: divisor) else { throw KernelFailure.outOfRange(row: 0) }
+            return value
+          }
+          if type == .hugeint {
+            return try call.rows { row -> Int128? in
+              try common(call.value(0, row, Int128.self), call.value(1, row, Int128.self))
+            }
+          }
+          return try call.rows { row -> Int64? in
+            let made = try common(Int128(call.int(0, row)), Int128(call.int(1, row)))
+            guard let value = Int64(exactly: made) else { throw KernelFailure.outOfRange(row: row) }
+            return value
+          }
+        }
+      }
+    }
+    add(["factorial", "!"], [.integer], .hugeint) { call in
+      try call.rows { row -> Int128? in
+        let count = call.value(0, row, Int32.self)
+        guard count <= 33 else { throw KernelFailure.outOfRange(row: row) }
+        var product: Int128 = 1
+        for factor in 1..<max(2, Int128(count) + 1) { product *= factor }
+        return product
+      }
+    }
+    add(["binom"], [.bigint, .bigint], .hugeint) { call in
+      try call.rows { row -> Int128? in
+        let (count, chosen) = (Int128(call.int(0, row)), Int128(call.int(1, row)))
+        guard count >= 0, chosen >= 0 else {
+          throw SQLError(.outOfRange, "'binom' counts from 0 on")
+        }
+        guard chosen <= count else { return 0 }
+        var (product, place) = (Int128(1), Int128(0))
+        let steps = min(chosen, count - chosen)
+        while place < steps {
+          let (next, overflow) = product.multipliedReportingOverflow(by: count - place)
+          guard !overflow else { throw KernelFailure.outOfRange(row: row) }
+          place += 1
+          product = next / place
+        }
+        return product
+      }
+    }
+  }
+
+  private mutating func addBitFunctions() {
+    for (names, isLeft) in [(["<<"], true), ([">>"], false)] {
+      add(names, signature: "INTEGER, INTEGER") { arguments in
+        guard arguments.count == 2 else { return nil }
+        let type = arguments[0].type == .null ? arguments[1].type : arguments[0].type
+        guard type.isInteger, let range = type.integerRange else { return nil }
+        let limits = IntegerLimits(lower: range.lowerBound, upper: range.upperBound)
+        let width = type.shiftWidth
+        return TypedFunction([type, type], type) { call in
+          isLeft
+            ? try Arithmetic.shiftLeft(
+              call.cells[0],
+              call.cells[1],
+              count: call.count,
+              width: width,
+              limits: limits
+            )
+            : Arithmetic.shiftRight(call.cells[0], call.cells[1], count: call.count, width: width)
+        }
+      }
+    }
+    add(["~"], signature: "INTEGER") { arguments in
+      guard arguments.count == 1, let range = arguments[0].type.integerRange else { return nil }
+      let limits = IntegerLimits(lower: range.lowerBound, upper: range.upperBound)
+      return TypedFunction([arguments[0].type], arguments[0].type) { call in
+        Arithmetic.flipBits(call.cells[0], count: call.count, limits: limits)
+      }
+    }
+    add(["~"], [.bit], .bit) { call in
+      call.texts { row, bytes in
+        call.withText(0, row) { text in
+          let bits = BitCells(text)
+          BitText.append(count: bits.count, to: &bytes) { !bits[$0] }
+        }
+        return true
+      }
+    }
+    add(["bit_count"], signature: "INTEGER") { arguments in
+      guard arguments.count == 1, arguments[0].type.isInteger else { return nil }
+      let type = arguments[0].type
+      let mask = type.shiftWidth == 128 ? UInt128.max : (1 << UInt128(type.shiftWidth)) - 1
+      let result: SQLType = type == .hugeint ? .bigint : .tinyint
+      return TypedFunction([type], result) { call in
+        func count(_ value: Int128) -> Int { (UInt128(bitPattern: value) & mask).nonzeroBitCount }
+        switch call.cells[0].kind {
+        case .int32: return call.rows { Int32(count(Int128(call.value(0, $0, Int32.self)))) }
+        case .int64: return call.rows { Int32(count(Int128(call.value(0, $0, Int64.self)))) }
+        default:
+          return result == .bigint
+            ? call.rows { Int64(count(call.value(0, $0, Int128.self))) }
+            : call.rows { Int32(count(call.value(0, $0, Int128.self))) }
+        }
+      }
+    }
+    add(["bit_count"], [.bit], .bigint) { call in
+      call.rows { row -> Int64? in
+        call.withText(0, row) { text in
+          let bits = BitCells(text)
+          return Int64((0..<bits.count).filter { bits[$0] }.count)
+        }
+      }
+    }
+    for (name, body) in [
+      ("&", { $0 && $1 }), ("|", { $0 || $1 }), ("xor", { $0 != $1 }),
+    ] as [(String, @Sendable (Bool, Bool) -> Bool)] {
+      add([name], [.bit, .bit], .bit) { call in
+        try call.texts { row, bytes in
+          try call.withText(0, row) { left in
+            try call.withText(1, row) { right in
+              let (first, second) = (BitCells(left), BitCells(right))
+              guard first.count == second.count else {
+                throw SQLError(.invalidInput, "bits of different lengths are not joined")
+              }
+              BitText.append(count: first.count, to: &bytes) { body(first[$0], second[$0]) }
+            }
+          }
+          return true
+        }
+      }
+    }
+    add(["get_bit"], [.bit, .integer], .integer) { call in
+      try call.rows { row -> Int32? in
+        try call.withText(0, row) { text in
+          let (bits, place) = (BitCells(text), Int(call.value(1, row, Int32.self)))
+          guard 0..<bits.count ~= place else {
+            throw SQLError(.outOfRange, "there is no bit \(place)")
+          }
+          return bits[place] ? 1 : 0
+        }
+      }
+    }
+    add(["set_bit"], [.bit, .integer, .integer], .bit) { call in
+      try call.texts { row, bytes in
+        try call.withText(0, row) { text in
+          let (bits, place) = (BitCells(text), Int(call.value(1, row, Int32.self)))
+          let value = call.value(2, row, Int32.self)
+          guard 0..<bits.count ~= place, 0...1 ~= value else {
+            throw SQLError(.outOfRange, "there is no bit \(place), or it is none")
+          }
+          BitText.append(count: bits.count, to: &bytes) { $0 == place ? value == 1 : bits[$0] }
+        }
+        return true
+      }
+    }
+  }
+
+  /// The greatest and the least of several values, without those that are missing.
+  private mutating func addExtremes() {
+    for (name, isGreatest) in [("greatest", true), ("least", false)] {
+      add([name], signature: "ANY, …") { arguments in
+        guard let type = Self.common(arguments) else { return nil }
+        let types = Array(repeating: type, count: arguments.count)
+        return TypedFunction(types, type, skipsNulls: false) { call in
+          let column = CellColumn(CellShape(type), capacity: call.count)
+          var picked: UInt32 = 0
+          for row in 0..<call.count {
+            var best: Int?
+            for (place, cells) in call.cells.enumerated() where cells.isValid(row) {
+              guard let known = best else {
+                best = place
+                continue
+              }
+              let order = CellOrder.compare(cells, row, call.cells[known], row)
+              if isGreatest ? order > 0 : order < 0 { best = place }
+            }
+            guard let best else {
+              column.appendMissing()
+              continue
+            }
+            picked = call.cells[best].isConstant ? 0 : UInt32(row)
+            column.append(call.cells[best], rows: &picked, count: 1)
+          }
+          return column.cells
+        }
+      }
+    }
+  }
+
+  /// The type that all arguments become; texts that are written out give way.
+  static func common(_ arguments: [ArgumentType]) -> SQLType? {
+    guard !arguments.isEmpty else { return nil }
+    var common: SQLType?
+    for argument in arguments {
+      if case .text = argument.literal { continue }
+      guard let before = common else {
+        common = argument.type
+        continue
+      }
+      if case .integer(let value) = argument.literal, before.integerRange?.contains(value) == true {
+        continue
+      }
+      guard let both = SQLType.common(before, argument.type) else { return nil }
+      common = both
+    }
+    guard let common, common != .null else {
+      return arguments.contains { $0.literal != nil } ? .varchar : .integer
+    }
+    return common
+  }
+
+  private mutating func addRandom() {
+    let source = RandomSource()
+    add(["random"], [], .double, isVolatile: true) { call in
+      call.rows { _ -> Double? in Double(source.next() >> 11) / Double(UInt64(1) << 53) }
+    }
+    add(["setseed"], [.double], .integer, isVolatile: true) { call in
+      call.rows { row -> Int32? in
+        source.seed(call.double(0, row))
+        return nil
+      }
+    }
+    add(["uuid", "gen_random_uuid", "uuidv4"], [], .uuid, isVolatile: true) { call in
+      call.rows { _ -> Int128? in
+        var value = UInt128(source.next()) << 64 | UInt128(source.next())
+        value = value & ~(0xF << 76) | 4 << 76
+        value = value & ~(3 << 62) | 2 << 62
+        return Int128(bitPattern: value ^ 1 << 127)
+      }
+    }
+  }
+}
+
+/// Numbers that nobody foresees, unless a seed was set.
+private final class RandomSource: Sendable {
+  private let state = Locked<UInt64?>(nil)
+
+  /// Begins a series that is the same for the same seed.
+  func seed(_ seed: Double) { state.withLock { $0 = seed.bitPattern } }
+
+  func next() -> UInt64 {
+    state.withLock { state in
+      guard let last = state else {
+        var system = SystemRandomNumberGenerator()
+        return system.next()
+      }
+      // SplitMix64.
+      let counter = last &+ 0x9E37_79B9_7F4A_7C15
+      state = counter
+      var mixed = (counter ^ counter >> 30) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ mixed >> 31
+    }
+  }
+}
+
+extension SQLType {
+  /// The bits of an integer type.
+  fileprivate var shiftWidth: Int {
+    switch self {
+    case .tinyint, .utinyint: 8
+    case .smallint, .usmallint: 16
+    case .integer, .uinteger: 32
+    case .bigint, .ubigint: 64
+    default: 128
+    }
+  }
+}
