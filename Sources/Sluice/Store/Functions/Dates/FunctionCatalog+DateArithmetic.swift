@@ -38,7 +38,7 @@ extension FunctionCatalog {
         $0.value(1, $1, Interval.self).subtracted(fromTimestamp: $0.value(0, $1))
       }
       addMoment(["-"], [type, type], .interval) {
-        Interval.difference($0.value(0, $1), $0.value(1, $1))
+        Interval.difference($0.value(0, $1, Int64.self), $0.value(1, $1, Int64.self))
       }
       add(["age"], [type, type], .interval) { call in
         call.rows { row -> Interval? in
@@ -78,7 +78,7 @@ extension FunctionCatalog {
       Interval.sum($0.value(0, $1), $0.value(1, $1))
     }
     addMoment(["-"], [.interval, .interval], .interval) {
-      Interval.difference($0.value(0, $1), $0.value(1, $1))
+      Interval.difference($0.value(0, $1, Interval.self), $0.value(1, $1, Interval.self))
     }
     addMoment(["-"], [.interval], .interval) { $0.value(0, $1, Interval.self).negated }
   }
@@ -139,7 +139,7 @@ extension FunctionCatalog {
         return made
       }
     }
-    for (name, body) in [
+    let changes: [(String, @Sendable (Interval) -> Interval?)] = [
       ("justify_days", { $0.justifiedDays }), ("justify_hours", { $0.justifiedHours }),
       ("justify_interval", { $0.justified }),
       (
@@ -152,7 +152,8 @@ extension FunctionCatalog {
           return Interval(months: months, days: days, microseconds: parts.microseconds)
         }
       ),
-    ] as [(String, @Sendable (Interval) -> Interval?)] {
+    ]
+    for (name, body) in changes {
       addMoment([name], [.interval], .interval) { body($0.value(0, $1, Interval.self)) }
     }
   }

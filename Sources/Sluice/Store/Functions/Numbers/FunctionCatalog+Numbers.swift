@@ -155,9 +155,10 @@ extension FunctionCatalog {
         }
       }
     }
-    for (name, body) in [
+    let joins: [(String, @Sendable (Bool, Bool) -> Bool)] = [
       ("&", { $0 && $1 }), ("|", { $0 || $1 }), ("xor", { $0 != $1 }),
-    ] as [(String, @Sendable (Bool, Bool) -> Bool)] {
+    ]
+    for (name, body) in joins {
       add([name], [.bit, .bit], .bit) { call in
         try call.texts { row, bytes in
           try call.withText(0, row) { left in
