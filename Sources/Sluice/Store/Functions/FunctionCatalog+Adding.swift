@@ -21,9 +21,10 @@ extension FunctionCatalog {
         name,
         ScalarCandidate(
           match: { arguments in
-            Self.cost(arguments, parameters).map {
-              ($0, ScalarMatch(function: made, parameters: parameters))
-            }
+            // What becomes a text only because anything does has to say so.
+            let isText = zip(arguments, parameters).contains { $0.cost(to: $1) ?? 0 >= 100 }
+            guard !isText, let cost = Self.cost(arguments, parameters) else { return nil }
+            return (cost, ScalarMatch(function: made, parameters: parameters))
           },
           signature: "\(name)(\(types))"
         )

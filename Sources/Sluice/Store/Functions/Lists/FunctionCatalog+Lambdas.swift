@@ -132,7 +132,7 @@ extension FunctionCatalog {
       (elements.count, values.count) = (rows.count, rows.count)
       let parameters = [
         column.cells.gathered(values), lists.children[0].gathered(elements),
-        Cells.constant(.int64, Int64(hasStart ? step + 1 : step)),
+        Cells.constant(.int64, Int64(step + 1)),
       ]
       guard
         let made = try call.lambda?(LambdaElements(parameters: parameters, rows: rows))

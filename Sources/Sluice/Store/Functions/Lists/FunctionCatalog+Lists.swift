@@ -60,9 +60,10 @@ extension FunctionCatalog {
       }
     }
     add(names, [.varchar, .bigint], .varchar) { call in
-      call.parts(of: 0) { row, text in
+      try call.parts(of: 0) { row, text in
         let size = TextPlaces.count(text)
         let offset = call.int(1, row)
+        try Self.checkPlaces(offset, 1)
         guard offset != 0 else { return 0..<0 }
         let part = TextPlaces.part(size: size, offset: max(offset, -size - 1), length: 1)
         return offset < -size ? 0..<0 : TextPlaces.bytes(of: part, in: text)

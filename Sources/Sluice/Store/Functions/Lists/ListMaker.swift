@@ -37,6 +37,11 @@ final class ListMaker {
   /// Adds a value of the machine.
   func add<Value: BitwiseCopyable>(value: Value) { child.append(value: value) }
 
+  /// Adds a text.
+  func add(bytes: TextBytes) {
+    child.append(run: bytes.baseAddress.map { ByteRun($0, bytes.count) } ?? ByteRun())
+  }
+
   /// Makes what was added since the last list the list of a row.
   func finish(_ row: Int) {
     let count = child.count - start

@@ -21,19 +21,31 @@ enum Mathematics {
     (["radians"], { $0 * (.pi / 180) }),
   ]
 
-  /// Functions that do not take all numbers, and what they take.
-  static let partial:
-    [(names: [String], takes: @Sendable (Double) -> Bool, body: @Sendable (Double) -> Double)] = [
-      (["sqrt"], { $0 >= 0 }, { $0.squareRoot() }), (["ln"], { $0 > 0 }, { log($0) }),
-      (["log", "log10"], { $0 > 0 }, { log10($0) }), (["log2"], { $0 > 0 }, { log2($0) }),
-      (["asin"], { $0.magnitude <= 1 }, { asin($0) }),
-      (["acos"], { $0.magnitude <= 1 }, { acos($0) }),
-      (["acosh"], { $0 >= 1 }, { acosh($0) }), (["atanh"], { $0.magnitude <= 1 }, { atanh($0) }),
-      (["sin"], { $0.isFinite }, { sin($0) }), (["cos"], { $0.isFinite }, { cos($0) }),
-      (["tan"], { $0.isFinite }, { tan($0) }),
-      (["cot"], { $0.isFinite && $0 != 0 }, { 1 / tan($0) }),
-      (["gamma"], { $0 != 0 }, { tgamma($0) }), (["lgamma"], { $0 != 0 }, { lgamma($0) }),
+  /// Functions that make no number of some, as those of IEEE 754 do.
+  static let partial: [([String], @Sendable (Double) -> Double)] = [
+      (["sqrt"], { $0.squareRoot() }), (["ln"], { log($0) }),
+      (["log", "log10"], { log10($0) }), (["log2"], { log2($0) }),
+      (["asin"], { asin($0) }),
+      (["acos"], { acos($0) }),
+      (["acosh"], { acosh($0) }), (["atanh"], { atanh($0) }),
+      (["sin"], { sin($0) }), (["cos"], { cos($0) }),
+      (["tan"], { tan($0) }),
+      (["cot"], { 1 / tan($0) }),
+      (["gamma"], { tgamma($0) }), (["lgamma"], { lgamma($0) }),
     ]
+
+  /// The number with so many digits behind the point, halves to even.
+  static func roundedExactly(_ x: Double, _ digits: Int) -> Double {
+    let text = [UInt8](unsafeUninitializedCapacity: 700) { buffer, count in
+      guard let start = buffer.baseAddress else { return }
+      // Safe: the buffer has room for all digits, and the format takes what is given.
+      let written = start.withMemoryRebound(to: CChar.self, capacity: buffer.count) { target in
+        withVaList([Int32(digits), x]) { vsnprintf(target, buffer.count, "%.*f", $0) }
+      }
+      count = min(max(0, Int(written)), buffer.count - 1)
+    }
+    return text.withUnsafeBufferPointer { TextReader.double($0) } ?? x
+  }
 
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
   static func angle(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
@@ -44,20 +56,9 @@ enum Mathematics {
 extension FunctionCatalog {
   /// Adds what computes with doubles.
   mutating func addMathematics() {
-    for (names, body) in Mathematics.total {
+    for (names, body) in Mathematics.total + Mathematics.partial {
       add(names, [.double], .double) { call in
         KernelLoops.map(call.cells[0], count: call.count, to: .double) { (x: Double) in body(x) }
-      }
-    }
-    for (names, takes, body) in Mathematics.partial {
-      add(names, [.double], .double) { call in
-        try call.rows { row -> Double? in
-          let x = call.double(0, row)
-          guard x.isNaN || takes(x) else {
-            throw SQLError(.outOfRange, "'\(names[0])' does not take every number")
-          }
-          return body(x)
-        }
       }
     }
     add(["pow", "power", "**", "^"], [.double, .double], .double) { call in
@@ -67,12 +68,8 @@ extension FunctionCatalog {
       call.rows { row -> Double? in Mathematics.angle(call.double(0, row), call.double(1, row)) }
     }
     add(["log"], [.double, .double], .double) { call in
-      try call.rows { row -> Double? in
-        let (base, x) = (call.double(0, row), call.double(1, row))
-        guard x.isNaN || x > 0, base.isNaN || base > 0, base != 1 else {
-          throw SQLError(.outOfRange, "'log' does not take every number")
-        }
-        return Mathematics.logarithm(x, base: base)
+      call.rows { row -> Double? in
+        Mathematics.logarithm(call.double(1, row), base: call.double(0, row))
       }
     }
     add(["nextafter"], [.double, .double], .double) { call in

@@ -83,10 +83,13 @@ extension FunctionCatalog {
         var (product, place) = (Int128(1), Int128(0))
         let steps = min(chosen, count - chosen)
         while place < steps {
-          let (next, overflow) = product.multipliedReportingOverflow(by: count - place)
-          guard !overflow else { throw KernelFailure.outOfRange(row: row) }
+          // Twice as wide, as it is divided again.
+          let wide = product.magnitude.multipliedFullWidth(by: (count - place).magnitude)
           place += 1
-          product = next / place
+          guard wide.high < place.magnitude,
+            let next = Int128(exactly: place.magnitude.dividingFullWidth(wide).quotient)
+          else { throw KernelFailure.outOfRange(row: row) }
+          product = next
         }
         return product
       }

@@ -87,6 +87,10 @@ extension FunctionCatalog {
     _ rule: FloatingPointRoundingRule
   ) -> Double {
     let power = Mathematics.power(10, Double(digits.magnitude))
+    if rule == .toNearestOrEven, 0...300 ~= digits, x.isFinite {
+      // The exact value decides, also where its shortest text looks like a half.
+      return Mathematics.roundedExactly(x, digits)
+    }
     if digits < 0 {
       let made = (x / power).rounded(rule) * power
       return made.isFinite ? made : 0

@@ -74,6 +74,10 @@ enum FormatValue {
         prefix += base == 8 ? [0x30] : [0x30, spec.kind]
       }
       body = Array(text.utf8)
+    case (.integer(let value), _) where Self.isFloat(spec.kind) && !spec.separator.isEmpty:
+      // Exact, as groups of digits are asked for.
+      prefix = Self.sign(value < 0, spec)
+      TextWriter.appendDigits(value.magnitude, width: min(max(1, spec.precision ?? 1), 38), to: &body)
     case (.integer(let value), _) where Self.isFloat(spec.kind):
       try FormatValue.double(Double(value)).append(spec, to: &bytes)
       return

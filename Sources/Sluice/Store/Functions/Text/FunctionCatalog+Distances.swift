@@ -107,7 +107,7 @@ enum TextDistance {
 
   /// The likeness of Jaro, from 0 to 1, or that of Winkler, where a common beginning counts more.
   static func jaro(_ left: TextBytes, _ right: TextBytes, isWinkler: Bool) -> Double {
-    if left.isEmpty, right.isEmpty { return 1 }
+    if left.isEmpty || right.isEmpty { return 0 }
     let window = max(0, max(left.count, right.count) / 2 - 1)
     var isTaken = Array(repeating: false, count: right.count)
     var matches: [UInt8] = []

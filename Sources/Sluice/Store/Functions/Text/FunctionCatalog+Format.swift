@@ -149,10 +149,8 @@ struct FormatText {
       cursor.place += 1
     } else if cursor.skip(0x74) {
       guard !cursor.isAtEnd, cursor.byte != 0x7D else { throw failure("there is no separator") }
-      while !cursor.isAtEnd, cursor.byte != 0x7D {
-        spec.separator.append(cursor.byte)
-        cursor.place += 1
-      }
+      spec.separator = [cursor.byte]
+      cursor.place += 1
     }
     if cursor.skip(0x2E) {
       guard cursor.isAtDigit else { throw failure("there is no precision") }
@@ -209,7 +207,7 @@ extension FunctionCatalog {
       }
     }
     for (names, base) in [
-      (["format_bytes", "formatreadablesize"], Int128(1_024)),
+      (["format_bytes", "formatreadablesize", "pg_size_pretty"], Int128(1_024)),
       (["formatreadabledecimalsize"], 1_000),
     ] {
       add(names, [.bigint], .varchar) { call in

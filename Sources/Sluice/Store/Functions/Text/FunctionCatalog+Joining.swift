@@ -87,12 +87,8 @@ extension FunctionCatalog {
         let index = call.int(2, row)
         return call.withText(1, row) { separator in
           var parts: [Range<Int>] = []
-          if separator.isEmpty {
-            parts = [0..<text.count]
-          } else {
-            Self.forEachPart(of: text, separator) { parts.append($0) }
-          }
-          let place = index > 0 ? index - 1 : index == 0 ? 0 : max(-1, parts.count + max(index, -Int(UInt32.max)))
+          Self.forEachPart(of: text, separator) { parts.append($0) }
+          let place = index > 0 ? index - 1 : index == 0 ? -1 : parts.count + max(index, -1 - parts.count)
           return parts.indices.contains(place) ? parts[place] : 0..<0
         }
       }

@@ -60,21 +60,24 @@ extension FunctionCatalog {
   mutating func addRegexFunctions() {
     for options in [nil, 2] as [Int?] {
       let parameters: [SQLType] = [.varchar, .varchar] + (options == nil ? [] : [.varchar])
-      add(["regexp_matches"], parameters, .boolean) { call in
-        let cache = RegexCache(call, pattern: 1, options: options)
-        return try call.flags { row in
-          let matcher = try cache.matcher(row)
-          return call.withText(0, row) { matcher.contains($0) }
+      for name in ["regexp_matches", "~", "!~", "regexp_matches_ignoring_case"] {
+        let isNegated = name == "!~"
+        let ignoresCase = name == "regexp_matches_ignoring_case"
+        add([name], parameters, .boolean) { call in
+          let cache = RegexCache(call, pattern: 1, options: options, ignoresCase: ignoresCase)
+          return try call.flags { row in
+            let matcher = try cache.matcher(row)
+            return call.withText(0, row) { matcher.contains($0) } != isNegated
+          }
         }
       }
-      for name in ["regexp_full_match", "~", "!~", "regexp_full_match_ignoring_case"] {
-        let isNegated = name == "!~"
+      for name in ["regexp_full_match", "regexp_full_match_ignoring_case"] {
         let ignoresCase = name == "regexp_full_match_ignoring_case"
         add([name], parameters, .boolean) { call in
           let cache = RegexCache(call, pattern: 1, options: options, ignoresCase: ignoresCase)
           return try call.flags { row in
             let matcher = try cache.matcher(row)
-            return call.withText(0, row) { matcher.isFullMatch($0) } != isNegated
+            return call.withText(0, row) { matcher.isFullMatch($0) }
           }
         }
       }
@@ -143,13 +146,19 @@ extension FunctionCatalog {
       }
       add(["regexp_extract_all"], parameters, .list(.varchar)) { call in
         let cache = RegexCache(call, pattern: 1, options: count == 4 ? 3 : nil)
-        return try call.textLists { row, parts in
+        return try call.lists(of: .varchar) { row, maker in
           let matcher = try cache.matcher(row)
-          let group = try Self.group(call, row, matcher)
+          let group = count > 2 ? Int(call.value(2, row, Int32.self)) : 0
+          // There is nothing of a group that the pattern does not have.
+          guard 0...matcher.pattern.groupCount ~= group else { return true }
           call.withText(0, row) { text in
             matcher.forEachExtraction(in: text, needsGroups: group > 0) { match in
-              let range = group == 0 ? match : matcher.range(ofGroup: group) ?? 0..<0
-              parts.append(Array(text[range]))
+              let range = group == 0 ? match : matcher.range(ofGroup: group)
+              if let range {
+                maker.add(bytes: TextBytes(rebasing: text[range]))
+              } else {
+                maker.addMissing()
+              }
             }
           }
           return true

@@ -149,7 +149,7 @@ extension FunctionCatalog {
   }
 
   /// Refuses places that are beyond all texts.
-  private static func checkPlaces(_ offset: Int, _ length: Int) throws {
+  static func checkPlaces(_ offset: Int, _ length: Int) throws {
     let limit = Int(UInt32.max)
     guard offset.magnitude <= limit, length.magnitude <= limit else {
       throw SQLError(.outOfRange, "a part of a text is asked for that no text has")
