@@ -63,9 +63,6 @@ extension FunctionCatalog {
     addMoment(["-"], [.time, .interval], .time) {
       $0.value(1, $1, Interval.self).subtracted(fromTime: $0.value(0, $1))
     }
-    addMoment(["-"], [.time, .time], .interval) { call, row -> Interval? in
-      Interval(microseconds: call.value(0, row, Int64.self) - call.value(1, row, Int64.self))
-    }
     for (parameters, date, time) in [([SQLType.date, .time], 0, 1), ([.time, .date], 1, 0)] {
       addMoment(["+"], parameters, .timestamp) { call, row -> Int64? in
         let days = call.value(date, row, Int32.self)
@@ -107,13 +104,14 @@ extension FunctionCatalog {
       ("to_milliseconds", .millisecond), ("to_microseconds", .microsecond),
     ]
     for (name, unit) in units {
-      addMoment([name], [.bigint], .interval) { Interval($0.value(0, $1, Int64.self), unit) }
+      // First, as it is the one for texts that are written out.
       let isFractional = unit == .second || unit == .millisecond
       addMoment([name], [.double], .interval) { call, row -> Interval? in
         let count = call.double(0, row)
         if isFractional { return Interval(count, unit) }
-        return Int64(exactly: count.rounded(.toNearestOrEven)).flatMap { Interval($0, unit) }
+        return Int64(exactly: count.rounded(.towardZero)).flatMap { Interval($0, unit) }
       }
+      addMoment([name], [.bigint], .interval) { Interval($0.value(0, $1, Int64.self), unit) }
     }
     for names in [["*"], ["multiply"]] {
       addMoment(names, [.interval, .bigint], .interval) {
@@ -129,7 +127,7 @@ extension FunctionCatalog {
         $0.value(1, $1, Interval.self).multiplied(by: $0.double(0, $1))
       }
     }
-    add(["/", "divide"], [.interval, .double], .interval) { call in
+    add(["/"], [.interval, .double], .interval) { call in
       try call.rows { row -> Interval? in
         let divisor = call.double(1, row)
         if divisor == 0 { return nil }

@@ -7,6 +7,8 @@ struct JSONPath {
     case name([UInt8])
     /// A place, which counts from the end if it is below zero.
     case place(Int)
+    /// All values of an object, or all elements of an array.
+    case everything
   }
 
   private(set) var steps: [Step] = []
@@ -45,6 +47,9 @@ struct JSONPath {
             cursor.place += 1
           }
           guard cursor.skip(0x22) else { return false }
+        } else if cursor.skip(UInt8(ascii: "*")) {
+          steps.append(.everything)
+          continue
         } else {
           while !cursor.isAtEnd, cursor.byte != 0x2E, cursor.byte != 0x5B {
             name.append(cursor.byte)
@@ -54,6 +59,11 @@ struct JSONPath {
         guard !name.isEmpty else { return false }
         steps.append(.name(name))
       } else if cursor.skip(0x5B) {
+        if cursor.skip(UInt8(ascii: "*")) {
+          guard cursor.skip(0x5D) else { return false }
+          steps.append(.everything)
+          continue
+        }
         let isFromEnd = cursor.skip(UInt8(ascii: "#"))
         if isFromEnd { guard cursor.skip(0x2D) || cursor.byte == 0x5D else { return false } }
         let isNegative = isFromEnd || cursor.skip(0x2D)
@@ -81,6 +91,31 @@ struct JSONPath {
       range = next
     }
     return range
+  }
+
+  /// Whether there may be several parts.
+  var hasSeveral: Bool { steps.contains(.everything) }
+
+  /// Where all parts are in a text.
+  func findAll(in text: TextBytes) -> [Range<Int>] {
+    let json = JSONScanner(text)
+    var scanner = json
+    guard let range = scanner.value() else { return [] }
+    return steps.reduce([range]) { ranges, step in
+      ranges.flatMap { range -> [Range<Int>] in
+        guard step == .everything else { return Self.part(json, range, step).map { [$0] } ?? [] }
+        var parts: [Range<Int>] = []
+        switch json.kind(of: range) {
+        case .object, .array:
+          json.forEachPart(of: range) { _, value in
+            parts.append(value)
+            return true
+          }
+        default: break
+        }
+        return parts
+      }
+    }
   }
 
   private static func part(_ json: JSONScanner, _ range: Range<Int>, _ step: Step) -> Range<Int>? {
@@ -134,6 +169,9 @@ extension FunctionCatalog {
       add(["json_exists"], [.json, type], .boolean) { call in
         try Self.parts(call) { $0 != nil }
       }
+    }
+    for (names, result) in [(extract, SQLType.json), (extractText, .varchar)] {
+      addSeveral(names, result)
     }
     addJSON(["json_value"], path: .varchar, .varchar) { json, range, bytes in
       switch json.kind(of: range) {
@@ -272,6 +310,55 @@ extension FunctionCatalog {
     default: json.appendCompact(range, to: &bytes)
     }
     return true
+  }
+
+  /// Extraction with several paths, or with one that leads to several parts.
+  private mutating func addSeveral(_ names: [String], _ result: SQLType) {
+    @Sendable func append(_ json: JSONScanner, _ range: Range<Int>, _ maker: ListMaker) {
+      var bytes: [UInt8] = []
+      var isThere = true
+      if result == .json {
+        json.appendCompact(range, to: &bytes)
+      } else {
+        isThere = Self.appendText(json, range, to: &bytes)
+      }
+      guard isThere else { return maker.addMissing() }
+      bytes.withUnsafeBufferPointer { maker.add(bytes: $0) }
+    }
+    add(names, signature: "JSON, VARCHAR") { arguments in
+      guard arguments.count == 2, case .text(let text) = arguments[1].literal,
+        let path = text.withUnsafeBufferPointer({ JSONPath($0) }), path.hasSeveral
+      else { return nil }
+      return TypedFunction([.json, .varchar], .list(result), penalty: -1) { call in
+        call.lists(of: result) { row, maker in
+          call.withText(0, row) { text in
+            for range in path.findAll(in: text) { append(JSONScanner(text), range, maker) }
+          }
+          return true
+        }
+      }
+    }
+    add(names, [.json, .list(.varchar)], .list(result)) { call in
+      try call.lists(of: result) { row, maker in
+        let (paths, places) = call.list(1, row)
+        try call.withText(0, row) { text in
+          for place in places {
+            guard paths.isValid(place) else {
+              maker.addMissing()
+              continue
+            }
+            let path = paths.value(place, ByteRun.self).withBytes { JSONPath($0) }
+            guard let path else { throw SQLError(.invalidInput, "the path of JSON cannot be read") }
+            if let range = path.find(in: text) {
+              append(JSONScanner(text), range, maker)
+            } else {
+              maker.addMissing()
+            }
+          }
+        }
+        return true
+      }
+    }
   }
 
   private mutating func addJSONMakers() {

@@ -110,7 +110,7 @@ struct JSONScanner {
     return true
   }
 
-  private mutating func number() -> Bool {
+  fileprivate mutating func number() -> Bool {
     if byte == 0x2D { place += 1 }
     if byte == 0x30 {
       place += 1
@@ -208,25 +208,35 @@ struct JSONScanner {
     }
   }
 
-  /// Appends a value without the spaces between its parts.
+  /// Appends a value as it is written elsewhere: without spaces between its parts, with letters in
+  /// place of escapes that are not needed, and with the shortest digits of doubles.
   func appendCompact(_ value: Range<Int>, to result: inout [UInt8]) {
-    var isInText = false
-    var place = value.lowerBound
-    while place < value.upperBound {
-      let byte = bytes[place]
-      if isInText {
-        result.append(byte)
-        if byte == 0x5C, place + 1 < value.upperBound {
-          place += 1
-          result.append(bytes[place])
-        } else if byte == 0x22 {
-          isInText = false
+    var scanner = JSONScanner(TextBytes(rebasing: bytes[..<value.upperBound]), at: value.lowerBound)
+    while scanner.place < value.upperBound {
+      let start = scanner.place
+      switch scanner.byte {
+      case 0x22:
+        guard let range = scanner.string() else { return }
+        if bytes[range].contains(0x5C) {
+          var text: [UInt8] = []
+          Self.unescape(bytes[range], to: &text)
+          text.withUnsafeBufferPointer { JSONCells.append(quoted: $0, to: &result) }
+        } else {
+          result += bytes[start..<scanner.place]
         }
-      } else if byte > 0x20 {
-        result.append(byte)
-        isInText = byte == 0x22
+      case 0x2D, 0x30...0x39:
+        guard scanner.number() else { return }
+        let number = start..<scanner.place
+        let isDouble = bytes[number].contains { $0 == 0x2E || $0 | 0x20 == 0x65 }
+        if isDouble, let double = TextReader.double(TextBytes(rebasing: bytes[number])) {
+          TextWriter.append(double, to: &result)
+        } else {
+          result += bytes[number]
+        }
+      case let byte:
+        if byte > 0x20 { result.append(byte) }
+        scanner.place += 1
       }
-      place += 1
     }
   }
 }

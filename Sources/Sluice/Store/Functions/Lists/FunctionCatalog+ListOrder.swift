@@ -62,6 +62,36 @@ extension FunctionCatalog {
         }
       }
     }
+    addOfList(["list_grade_up", "array_grade_up"]) { element, _ in
+      TypedFunction([.list(element)], .list(.bigint)) { call in
+        call.lists(of: .bigint) { row, maker in
+          let (cells, places) = call.list(0, row)
+          let missing = places.filter { !cells.isValid($0) }
+          let present = places.filter { cells.isValid($0) }.sorted { left, right in
+            let order = CellOrder.compareValues(cells, left, cells, right)
+            return order < 0 || order == 0 && left < right
+          }
+          for place in present + missing {
+            maker.add(value: Int64(place - places.lowerBound + 1))
+          }
+          return true
+        }
+      }
+    }
+    addOfList(["array_to_string", "list_to_string"], signature: "ANY[], VARCHAR", count: 2) { _, _ in
+      TypedFunction([.list(.varchar), .varchar], .varchar) { call in
+        call.texts { row, bytes in
+          let (cells, places) = call.list(0, row)
+          var isFirst = true
+          for place in places where cells.isValid(place) {
+            if !isFirst { call.withText(1, row) { bytes += $0 } }
+            isFirst = false
+            cells.value(place, ByteRun.self).withBytes { bytes += $0 }
+          }
+          return true
+        }
+      }
+    }
     addOfList(["list_intersect", "array_intersect"], count: 2) { element, arguments in
       guard let other = arguments[1].type.element, let type = SQLType.common(element, other) else {
         return nil

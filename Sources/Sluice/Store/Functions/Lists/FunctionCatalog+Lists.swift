@@ -77,7 +77,7 @@ extension FunctionCatalog {
         let parameters: [SQLType] = [.list(element), .bigint, .bigint] + (hasStep ? [.bigint] : [])
         return TypedFunction(parameters, .list(element), skipsNulls: false) { call in
           try call.lists(of: element, needsAll: false) { row, maker in
-            guard call.cells[0].isValid(row) else { return false }
+            guard Self.hasBounds(call, row) else { return false }
             let (cells, places) = call.list(0, row)
             let step = hasStep && call.cells[3].isValid(row) ? call.int(3, row) : 1
             guard step != 0 else { throw SQLError(.invalidInput, "a slice has steps") }
@@ -110,6 +110,13 @@ extension FunctionCatalog {
     if index > 0, index <= places.count { return places.lowerBound + index - 1 }
     if index < 0, index >= -places.count { return places.upperBound + index }
     return nil
+  }
+
+  /// Whether a slice is known: bounds that are missing in all rows are not given.
+  private static func hasBounds(_ call: ScalarArguments, _ row: Int) -> Bool {
+    call.cells.enumerated().allSatisfy { place, cells in
+      cells.isValid(row) || place > 0 && cells.isConstantNull
+    }
   }
 
   /// Places of a slice, counted from 0. Bounds that are missing are the ends.

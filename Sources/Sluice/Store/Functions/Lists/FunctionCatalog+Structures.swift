@@ -23,6 +23,25 @@ extension FunctionCatalog {
         return call.picked(type) { row in parents.isValid(row) ? (child, row) : nil }
       }
     }
+    add(["struct_concat"], signature: "STRUCT, …") { arguments in
+      var fields: [SQLType.Field] = []
+      var sources: [(argument: Int, field: Int)] = []
+      for (place, argument) in arguments.enumerated() {
+        guard case .structure(let own) = argument.type else { return nil }
+        fields += own
+        sources += own.indices.map { (place, $0) }
+      }
+      let (type, places, types) = (SQLType.structure(fields), sources, fields.map(\.type))
+      return TypedFunction(arguments.map(\.type), type, skipsNulls: false) { call in
+        let children = zip(places, types).map { place, own in
+          let parents = call.cells[place.argument]
+          let child = parents.children[place.field]
+          return parents.validity == nil && child.isConstant == parents.isConstant
+            ? child : call.picked(own) { parents.isValid($0) ? (child, $0) : nil }
+        }
+        return Cells(.structure, CellBlock(.structure, capacity: call.count), children: children)
+      }
+    }
     add(["struct_values"], signature: "STRUCT") { arguments in
       guard arguments.count == 1, case .structure(let fields) = arguments[0].type else { return nil }
       let type = SQLType.structure(fields.map { SQLType.Field(name: "", type: $0.type) })

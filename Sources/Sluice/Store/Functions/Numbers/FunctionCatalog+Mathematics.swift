@@ -34,17 +34,29 @@ enum Mathematics {
       (["gamma"], { tgamma($0) }), (["lgamma"], { lgamma($0) }),
     ]
 
-  /// The number with so many digits behind the point, halves to even.
-  static func roundedExactly(_ x: Double, _ digits: Int) -> Double {
-    let text = [UInt8](unsafeUninitializedCapacity: 700) { buffer, count in
-      guard let start = buffer.baseAddress else { return }
-      // Safe: the buffer has room for all digits, and the format takes what is given.
-      let written = start.withMemoryRebound(to: CChar.self, capacity: buffer.count) { target in
-        withVaList([Int32(digits), x]) { vsnprintf(target, buffer.count, "%.*f", $0) }
-      }
-      count = min(max(0, Int(written)), buffer.count - 1)
+  /// The number with so many digits behind the point, decided by its exact value.
+  static func rounded(_ x: Double, _ digits: Int, tiesToEven: Bool) -> Double {
+    guard digits <= 22, x.isFinite else { return x }
+    let power = PowersOfTen.double(digits)
+    let product = x * power
+    // From there on there is nothing behind the last digit.
+    guard product.magnitude < 4_503_599_627_370_496 else { return x }
+    // What the product lost in rounding decides where it looks like a half.
+    let lost = (-product).addingProduct(x, power)
+    let below = product.rounded(.down)
+    let distance = product - below
+    let isAbove: Bool
+    if distance != 0.5 {
+      isAbove = distance > 0.5
+    } else if lost != 0 {
+      isAbove = lost > 0
+    } else if tiesToEven {
+      isAbove = below.truncatingRemainder(dividingBy: 2) != 0
+    } else {
+      isAbove = x > 0
     }
-    return text.withUnsafeBufferPointer { TextReader.double($0) } ?? x
+    let made = (isAbove ? below + 1 : below) / power
+    return made == 0 && x < 0 ? -0.0 : made
   }
 
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

@@ -87,9 +87,8 @@ extension FunctionCatalog {
     _ rule: FloatingPointRoundingRule
   ) -> Double {
     let power = Mathematics.power(10, Double(digits.magnitude))
-    if rule == .toNearestOrEven, 0...300 ~= digits, x.isFinite {
-      // The exact value decides, also where its shortest text looks like a half.
-      return Mathematics.roundedExactly(x, digits)
+    if digits >= 0, rule != .towardZero {
+      return Mathematics.rounded(x, digits, tiesToEven: rule == .toNearestOrEven)
     }
     if digits < 0 {
       let made = (x / power).rounded(rule) * power

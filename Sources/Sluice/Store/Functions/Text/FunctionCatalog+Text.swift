@@ -15,6 +15,7 @@ extension FunctionCatalog {
     addHashFunctions()
     addDistanceFunctions()
     addFormatFunctions()
+    addPathFunctions()
   }
 
   private mutating func addTextMeasures() {
