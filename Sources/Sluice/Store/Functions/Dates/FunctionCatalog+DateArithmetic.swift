@@ -4,17 +4,17 @@
 extension FunctionCatalog {
   /// Adds sums and differences of days, times, moments and spans of time.
   mutating func addDateArithmetic() {
-    addMoment(["+"], [.date, .integer], .date) { SQLDate.sum($0.value(0, $1), $0.value(1, $1)) }
-    addMoment(["+"], [.integer, .date], .date) { SQLDate.sum($0.value(1, $1), $0.value(0, $1)) }
-    addMoment(["-"], [.date, .integer], .date) {
+    addMoment(["+", "add"], [.date, .integer], .date) { SQLDate.sum($0.value(0, $1), $0.value(1, $1)) }
+    addMoment(["+", "add"], [.integer, .date], .date) { SQLDate.sum($0.value(1, $1), $0.value(0, $1)) }
+    addMoment(["-", "subtract"], [.date, .integer], .date) {
       SQLDate.difference($0.value(0, $1), $0.value(1, $1))
     }
-    addMoment(["-"], [.date, .date], .bigint) { call, row -> Int64? in
+    addMoment(["-", "subtract"], [.date, .date], .bigint) { call, row -> Int64? in
       let (end, start) = (call.value(0, row, Int32.self), call.value(1, row, Int32.self))
       guard SQLDate.isFinite(end), SQLDate.isFinite(start) else { return nil }
       return Int64(end) - Int64(start)
     }
-    for names in [["+"], ["date_add"]] {
+    for names in [["+", "add", "date_add"]] {
       addMoment(names, [.date, .interval], .timestamp) {
         $0.value(1, $1, Interval.self).added(toDate: $0.value(0, $1))
       }
@@ -24,20 +24,20 @@ extension FunctionCatalog {
         }
       }
     }
-    addMoment(["+"], [.interval, .date], .timestamp) {
+    addMoment(["+", "add"], [.interval, .date], .timestamp) {
       $0.value(0, $1, Interval.self).added(toDate: $0.value(1, $1))
     }
-    addMoment(["-"], [.date, .interval], .timestamp) {
+    addMoment(["-", "subtract"], [.date, .interval], .timestamp) {
       $0.value(1, $1, Interval.self).subtracted(fromDate: $0.value(0, $1))
     }
     for type in [SQLType.timestamp, .timestampTZ] {
-      addMoment(["+"], [.interval, type], type) {
+      addMoment(["+", "add"], [.interval, type], type) {
         $0.value(0, $1, Interval.self).added(toTimestamp: $0.value(1, $1))
       }
-      addMoment(["-"], [type, .interval], type) {
+      addMoment(["-", "subtract"], [type, .interval], type) {
         $0.value(1, $1, Interval.self).subtracted(fromTimestamp: $0.value(0, $1))
       }
-      addMoment(["-"], [type, type], .interval) {
+      addMoment(["-", "subtract"], [type, type], .interval) {
         Interval.difference($0.value(0, $1, Int64.self), $0.value(1, $1, Int64.self))
       }
       add(["age"], [type, type], .interval) { call in
@@ -56,25 +56,25 @@ extension FunctionCatalog {
       }
     }
     for (parameters, time, span) in [([SQLType.time, .interval], 0, 1), ([.interval, .time], 1, 0)] {
-      addMoment(["+"], parameters, .time) { call, row -> Int64? in
+      addMoment(["+", "add"], parameters, .time) { call, row -> Int64? in
         call.value(span, row, Interval.self).added(toTime: call.value(time, row))
       }
     }
-    addMoment(["-"], [.time, .interval], .time) {
+    addMoment(["-", "subtract"], [.time, .interval], .time) {
       $0.value(1, $1, Interval.self).subtracted(fromTime: $0.value(0, $1))
     }
     for (parameters, date, time) in [([SQLType.date, .time], 0, 1), ([.time, .date], 1, 0)] {
-      addMoment(["+"], parameters, .timestamp) { call, row -> Int64? in
+      addMoment(["+", "add"], parameters, .timestamp) { call, row -> Int64? in
         let days = call.value(date, row, Int32.self)
         return SQLDate.isFinite(days)
           ? SQLTimestamp.joined(days: Int64(days), time: call.value(time, row))
           : SQLDate.timestamp(days)
       }
     }
-    addMoment(["+"], [.interval, .interval], .interval) {
+    addMoment(["+", "add"], [.interval, .interval], .interval) {
       Interval.sum($0.value(0, $1), $0.value(1, $1))
     }
-    addMoment(["-"], [.interval, .interval], .interval) {
+    addMoment(["-", "subtract"], [.interval, .interval], .interval) {
       Interval.difference($0.value(0, $1, Interval.self), $0.value(1, $1, Interval.self))
     }
     addMoment(["-"], [.interval], .interval) { $0.value(0, $1, Interval.self).negated }

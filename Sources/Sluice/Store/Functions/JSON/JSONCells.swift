@@ -14,7 +14,10 @@ enum JSONCells {
   /// Appends a value that is there as JSON.
   static func append(_ cells: Cells, _ row: Int, _ type: SQLType, to bytes: inout [UInt8]) {
     switch type {
-    case .json: cells.value(row, ByteRun.self).withBytes { bytes.append(contentsOf: $0) }
+    case .json:
+      cells.value(row, ByteRun.self).withBytes { text in
+        JSONScanner(text).appendCompact(0..<text.count, to: &bytes)
+      }
     case .varchar: cells.value(row, ByteRun.self).withBytes { append(quoted: $0, to: &bytes) }
     case .decimal(let width, let scale):
       var text: [UInt8] = []
@@ -54,7 +57,17 @@ enum JSONCells {
         appendPart(entries[1], place, value, to: &bytes)
       }
       bytes.append(0x7D)
-    case .boolean, .float, .double, .hugeint, .ubigint: CellText.append(cells, row, type, to: &bytes)
+    case .float, .double:
+      let value = cells.value(row, Double.self)
+      if value.isFinite {
+        CellText.append(cells, row, type, to: &bytes)
+      } else {
+        TextWriter.append(
+          word: value.isNaN ? "NaN" : value > 0 ? "Infinity" : "-Infinity",
+          to: &bytes
+        )
+      }
+    case .boolean, .hugeint, .ubigint: CellText.append(cells, row, type, to: &bytes)
     case let type where type.isInteger: CellText.append(cells, row, type, to: &bytes)
     default:
       var text: [UInt8] = []

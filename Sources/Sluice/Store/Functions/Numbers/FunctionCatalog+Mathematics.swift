@@ -23,8 +23,8 @@ enum Mathematics {
 
   /// Functions that make no number of some, as those of IEEE 754 do.
   static let partial: [([String], @Sendable (Double) -> Double)] = [
-      (["sqrt"], { $0.squareRoot() }), (["ln"], { log($0) }),
-      (["log", "log10"], { log10($0) }), (["log2"], { log2($0) }),
+      (["sqrt"], { $0.squareRoot() }), (["ln"], { $0 < 0 ? .nan : log($0) }),
+      (["log", "log10"], { $0 < 0 ? .nan : log10($0) }), (["log2"], { $0 < 0 ? .nan : log2($0) }),
       (["asin"], { asin($0) }),
       (["acos"], { acos($0) }),
       (["acosh"], { acosh($0) }), (["atanh"], { atanh($0) }),

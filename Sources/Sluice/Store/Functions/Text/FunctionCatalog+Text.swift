@@ -129,6 +129,9 @@ extension FunctionCatalog {
                 bytes += text[..<TextPlaces.place(after: width, in: text)]
                 return true
               }
+              guard width <= 1 << 28 else {
+                throw SQLError(.outOfRange, "the padded text is too long")
+              }
               guard !pad.isEmpty else {
                 throw SQLError(.invalidInput, "'\(name)' has nothing to pad with")
               }
@@ -229,7 +232,7 @@ extension FunctionCatalog {
           let times = max(0, call.int(1, row))
           return try call.withText(0, row) { text in
             guard !text.isEmpty else { return true }
-            guard times <= Int(UInt32.max) / text.count else {
+            guard times <= (1 << 30) / text.count else {
               throw SQLError(.outOfRange, "the repeated text is too long")
             }
             bytes.reserveCapacity(times * text.count)
