@@ -22,6 +22,8 @@ extension FunctionCatalog {
 
   /// Rounds to whole numbers.
   private mutating func addWholes(_ names: [String], _ rule: FloatingPointRoundingRule) {
+    // Whole numbers stay what they are only where digits may be cut off before the point.
+    let makesDoubles = rule == .up || rule == .down
     add(names, signature: "NUMBER") { arguments in
       guard arguments.count == 1 else { return nil }
       let type = arguments[0].type
@@ -36,7 +38,7 @@ extension FunctionCatalog {
             x.rounded(rule)
           }
         }
-      case _ where type.isInteger: return TypedFunction([type], type) { $0.cells[0] }
+      case _ where type.isInteger && !makesDoubles: return TypedFunction([type], type) { $0.cells[0] }
       default:
         return TypedFunction([.double], .double) { call in
           KernelLoops.map(call.cells[0], count: call.count, to: .double) { (x: Double) in
