@@ -27,7 +27,9 @@ extension FunctionCatalog {
     }
     addSigned("-") { try Arithmetic.negate($0, count: $1, limits: $2) }
     addSigned("abs") { try Arithmetic.absolute($0, count: $1, limits: $2) }
-    for (name, operation) in [("&", Arithmetic.BitOperation.and), ("|", .or), ("xor", .exclusiveOr)] {
+    for (name, operation) in [
+      ("&", Arithmetic.BitOperation.and), ("|", .or), ("xor", .exclusiveOr),
+    ] {
       addIntegers(name) { cells, count, _ in
         Arithmetic.bits(operation, cells[0], cells[1], count: count)
       }
@@ -151,7 +153,8 @@ extension FunctionCatalog {
     // Both sides lie in memory as the result does.
     let room = result.cellKind == .int64 ? 18 : 38
     func side(_ form: (width: Int, scale: Int)) -> SQLType {
-      let isAsResult = SQLType.decimal(width: form.width, scale: form.scale).cellKind == result.cellKind
+      let isAsResult =
+        SQLType.decimal(width: form.width, scale: form.scale).cellKind == result.cellKind
       return .decimal(width: isAsResult ? form.width : room, scale: form.scale)
     }
     return ([side(first), side(second)], result)

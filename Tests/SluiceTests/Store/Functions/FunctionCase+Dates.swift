@@ -152,31 +152,61 @@ extension FunctionCase {
     FunctionCase("strftime(strptime('000', '%g'), '%g')", "000"),
     FunctionCase("strftime(strptime('999', '%g'), '%g')", "999"),
     FunctionCase("cast_to_type('  42', NULL::INT)", "42"),
-    FunctionCase("IF(true, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)", "2020-05-05 00:00:00"),
-    FunctionCase("IF(false, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)", "1996-11-05 10:11:56"),
-    FunctionCase("IF(NULL, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)", "1996-11-05 10:11:56"),
+    FunctionCase(
+      "IF(true, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)",
+      "2020-05-05 00:00:00"
+    ),
+    FunctionCase(
+      "IF(false, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)",
+      "1996-11-05 10:11:56"
+    ),
+    FunctionCase(
+      "IF(NULL, '2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)",
+      "1996-11-05 10:11:56"
+    ),
     FunctionCase("IFNULL(NULL, '1996-11-05 10:11:56'::timestamp)", "1996-11-05 10:11:56"),
-    FunctionCase("IFNULL('2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)", "2020-05-05 00:00:00"),
+    FunctionCase(
+      "IFNULL('2020-05-05'::date, '1996-11-05 10:11:56'::timestamp)",
+      "2020-05-05 00:00:00"
+    ),
     FunctionCase("to_hex('duckdb')", "6475636B6462"),
     FunctionCase("to_binary('duckdb')", "011001000111010101100011011010110110010001100010"),
-    FunctionCase("format('{} {:02d}:{:02d}:{:02d} {}', 'time', 12, 3, 16, 'AM')", "time 12:03:16 AM"),
+    FunctionCase(
+      "format('{} {:02d}:{:02d}:{:02d} {}', 'time', 12, 3, 16, 'AM')",
+      "time 12:03:16 AM"
+    ),
     FunctionCase("to_base(10, 2)", "1010"),
-    FunctionCase("to_base(10, 2, 64)", "0000000000000000000000000000000000000000000000000000000000001010"),
+    FunctionCase(
+      "to_base(10, 2, 64)",
+      "0000000000000000000000000000000000000000000000000000000000001010"
+    ),
     FunctionCase("to_base(10, 3)", "101"),
     FunctionCase("to_base(10, 16)", "A"),
     FunctionCase("to_base(10, 36)", "A"),
     FunctionCase("to_base(42, 36)", "16"),
-    FunctionCase("time_bucket('1 microseconds'::interval, '23:59:59.999999'::time)", "23:59:59.999999"),
+    FunctionCase(
+      "time_bucket('1 microseconds'::interval, '23:59:59.999999'::time)",
+      "23:59:59.999999"
+    ),
     FunctionCase("time_bucket('1 microseconds'::interval, '00:00:00'::time)", "00:00:00"),
-    FunctionCase("time_bucket('1 microseconds'::interval, '04:00:54.775807'::time)", "04:00:54.775807"),
-    FunctionCase("time_bucket('1 microseconds'::interval, '04:00:54.775806'::time)", "04:00:54.775806"),
+    FunctionCase(
+      "time_bucket('1 microseconds'::interval, '04:00:54.775807'::time)",
+      "04:00:54.775807"
+    ),
+    FunctionCase(
+      "time_bucket('1 microseconds'::interval, '04:00:54.775806'::time)",
+      "04:00:54.775806"
+    ),
     FunctionCase("time_bucket('1 month 1 day'::interval, null::time)", nil),
     FunctionCase("time_bucket('1 month 1 day'::interval, null::time, '6 days'::interval)", nil),
     FunctionCase("time_bucket('-1 month'::interval, null::time)", nil),
     FunctionCase("time_bucket('-1 month'::interval, null::time, '6 days'::interval)", nil),
     FunctionCase("time_bucket('-1 month'::interval, '10:00:00'::time, null::interval)", nil),
     FunctionCase("AGE(TIMESTAMP '1957-06-13') t", "69 years 5 months 16 days"),
-    FunctionCase("AGE(TIMESTAMP '2001-04-10', TIMESTAMP '1957-06-13')", "43 years 9 months 27 days"),
+    FunctionCase(
+      "AGE(TIMESTAMP '2001-04-10', TIMESTAMP '1957-06-13')",
+      "43 years 9 months 27 days"
+    ),
     FunctionCase("age(TIMESTAMP '2014-04-25', TIMESTAMP '2014-04-17')", "8 days"),
     FunctionCase("age(TIMESTAMP '2014-04-25', TIMESTAMP '2014-01-01')", "3 months 24 days"),
     FunctionCase("age(TIMESTAMP '2019-06-11', TIMESTAMP '2019-06-11')", "00:00:00"),
@@ -238,9 +268,18 @@ extension FunctionCase {
     FunctionCase("strptime('2021-05-12 19-4', '%Y-%m-%d %W-%w')", "2021-05-12 00:00:00"),
     FunctionCase("strptime('2021-05-12 19-4', '%Y-%m-%d %V-%u')", "2021-05-12 00:00:00"),
     FunctionCase("strptime('', NULL)", nil),
-    FunctionCase("strptime('Jun 30 2003  2:03:10AM', '%b %d %Y %-I:%M:%S%p')", "2003-06-30 02:03:10"),
-    FunctionCase("strptime('2024-11-28 23:59:00.3', '%Y-%m-%d %H:%M:%S.%g')", "2024-11-28 23:59:00.3"),
-    FunctionCase("strptime('2024-11-28 23:59:00.312', '%Y-%m-%d %H:%M:%S.%f')", "2024-11-28 23:59:00.312"),
+    FunctionCase(
+      "strptime('Jun 30 2003  2:03:10AM', '%b %d %Y %-I:%M:%S%p')",
+      "2003-06-30 02:03:10"
+    ),
+    FunctionCase(
+      "strptime('2024-11-28 23:59:00.3', '%Y-%m-%d %H:%M:%S.%g')",
+      "2024-11-28 23:59:00.3"
+    ),
+    FunctionCase(
+      "strptime('2024-11-28 23:59:00.312', '%Y-%m-%d %H:%M:%S.%f')",
+      "2024-11-28 23:59:00.312"
+    ),
     FunctionCase("strptime('infinity', '%m/%d/%Y')", "infinity"),
     FunctionCase("strptime('-infinity', '%m/%d/%Y')", "-infinity"),
     FunctionCase("strptime('epoch', '%m/%d/%Y')", "1970-01-01 00:00:00"),
@@ -252,10 +291,16 @@ extension FunctionCase {
     FunctionCase("try_strptime('10 äm', '%I %p')", nil),
     FunctionCase("try_strptime('21 June, 2018', '%d %B, %Y')", "2018-06-21 00:00:00"),
     FunctionCase("time_bucket('1 month 1 day'::interval, null::timestamp)", nil),
-    FunctionCase("time_bucket('1 month 1 day'::interval, null::timestamp, '6 days'::interval)", nil),
+    FunctionCase(
+      "time_bucket('1 month 1 day'::interval, null::timestamp, '6 days'::interval)",
+      nil
+    ),
     FunctionCase("time_bucket('-1 month'::interval, null::timestamp)", nil),
     FunctionCase("time_bucket('-1 month'::interval, null::timestamp, '6 days'::interval)", nil),
-    FunctionCase("time_bucket('-1 month'::interval, '2022-12-22'::timestamp, null::timestamp)", nil),
+    FunctionCase(
+      "time_bucket('-1 month'::interval, '2022-12-22'::timestamp, null::timestamp)",
+      nil
+    ),
     FunctionCase("try_strptime('21/10/2018', '%d/%m/%Y')", "2018-10-21 00:00:00"),
     FunctionCase("try_strptime('2018-20-10', '%Y-%d-%m')", "2018-10-20 00:00:00"),
     FunctionCase("try_strptime('20182010', '%Y%d%m')", "2018-10-20 00:00:00"),
@@ -286,7 +331,10 @@ extension FunctionCase {
     FunctionCase("try_strptime('2021-05-12 19-4', '%Y-%m-%d %W-%w')", "2021-05-12 00:00:00"),
     FunctionCase("try_strptime('2021-05-12 19-4', '%Y-%m-%d %V-%u')", "2021-05-12 00:00:00"),
     FunctionCase("try_strptime('', NULL)", nil),
-    FunctionCase("try_strptime('Jun 30 2003  2:03:10AM', '%b %d %Y %-I:%M:%S%p')", "2003-06-30 02:03:10"),
+    FunctionCase(
+      "try_strptime('Jun 30 2003  2:03:10AM', '%b %d %Y %-I:%M:%S%p')",
+      "2003-06-30 02:03:10"
+    ),
     FunctionCase("try_strptime('2020-12-31 21:25:58.745232+0', '%Y-%m-%d %H:%M:%S.%f%z')", nil),
     FunctionCase("try_strptime('2020-12-31 21:25:58.745232+0X', '%Y-%m-%d %H:%M:%S.%f%z')", nil),
     FunctionCase("try_strptime('2020-12-31 21:25:58.745232+X0', '%Y-%m-%d %H:%M:%S.%f%z')", nil),
@@ -343,7 +391,10 @@ extension FunctionCase {
     FunctionCase("try_strptime('2021 1950', '%Y %G')", "2021-01-01 00:00:00"),
     FunctionCase("try_strptime('20 1950', '%V %Y')", "1950-01-01 00:00:00"),
     FunctionCase("try_strptime('2021 19', '%Y %V')", nil),
-    FunctionCase("try_strptime('Mon 30, December 30, 20:3:5 PM', '%a %d, %B %y, %H:%M:%S %p')", nil),
+    FunctionCase(
+      "try_strptime('Mon 30, December 30, 20:3:5 PM', '%a %d, %B %y, %H:%M:%S %p')",
+      nil
+    ),
     FunctionCase("try_strptime('9999999', '%f')", nil),
     FunctionCase("try_strptime('9999', '%g')", nil),
   ]

@@ -22,7 +22,9 @@ struct FunctionTests {
 
   @Test(arguments: FunctionCall.all)
   func `Constants and columns make the same values`(_ call: FunctionCall) throws {
-    let expected = try FunctionRunner.text("\(call.name)(\(call.arguments.joined(separator: ", ")))")
+    let expected = try FunctionRunner.text(
+      "\(call.name)(\(call.arguments.joined(separator: ", ")))"
+    )
     let names = call.arguments.indices.map { "x\($0)" }.joined(separator: ", ")
     let values = "(\(call.arguments.joined(separator: ", ")))"
     let rows = try FunctionRunner.rows(
@@ -39,7 +41,9 @@ struct FunctionTests {
     let rows = try FunctionRunner.rows(
       "SELECT \(call.name)(\(names)) FROM (VALUES \(none), \(values), \(none)) AS t(\(names))"
     )
-    let expected = try FunctionRunner.text("\(call.name)(\(call.arguments.joined(separator: ", ")))")
+    let expected = try FunctionRunner.text(
+      "\(call.name)(\(call.arguments.joined(separator: ", ")))"
+    )
     try #require(rows.count == 3)
     #expect(rows[1] == [expected])
     #expect(rows[0] == rows[2])
@@ -69,7 +73,8 @@ struct FunctionTests {
 
   static let types = [
     "TINYINT", "INTEGER", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL(5,2)", "DECIMAL(38,10)",
-    "VARCHAR", "BLOB", "JSON", "UUID", "BIT", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL",
+    "VARCHAR", "BLOB", "JSON", "UUID", "BIT", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ",
+    "INTERVAL",
     "INTEGER[]", "VARCHAR[]", "INTEGER[2]", "MAP(VARCHAR, INTEGER)", "STRUCT(a INTEGER)",
   ]
 

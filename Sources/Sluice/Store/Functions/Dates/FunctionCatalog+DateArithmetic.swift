@@ -4,8 +4,12 @@
 extension FunctionCatalog {
   /// Adds sums and differences of days, times, moments and spans of time.
   mutating func addDateArithmetic() {
-    addMoment(["+", "add"], [.date, .integer], .date) { SQLDate.sum($0.value(0, $1), $0.value(1, $1)) }
-    addMoment(["+", "add"], [.integer, .date], .date) { SQLDate.sum($0.value(1, $1), $0.value(0, $1)) }
+    addMoment(["+", "add"], [.date, .integer], .date) {
+      SQLDate.sum($0.value(0, $1), $0.value(1, $1))
+    }
+    addMoment(["+", "add"], [.integer, .date], .date) {
+      SQLDate.sum($0.value(1, $1), $0.value(0, $1))
+    }
     addMoment(["-", "subtract"], [.date, .integer], .date) {
       SQLDate.difference($0.value(0, $1), $0.value(1, $1))
     }
@@ -55,7 +59,9 @@ extension FunctionCatalog {
         }
       }
     }
-    for (parameters, time, span) in [([SQLType.time, .interval], 0, 1), ([.interval, .time], 1, 0)] {
+    for (parameters, time, span) in [
+      ([SQLType.time, .interval], 0, 1), ([.interval, .time], 1, 0),
+    ] {
       addMoment(["+", "add"], parameters, .time) { call, row -> Int64? in
         call.value(span, row, Interval.self).added(toTime: call.value(time, row))
       }
@@ -144,7 +150,8 @@ extension FunctionCatalog {
         "normalized_interval",
         { span in
           let parts = span.normalized
-          guard let months = Int32(exactly: parts.months), let days = Int32(exactly: parts.days) else {
+          guard let months = Int32(exactly: parts.months), let days = Int32(exactly: parts.days)
+          else {
             return nil
           }
           return Interval(months: months, days: days, microseconds: parts.microseconds)

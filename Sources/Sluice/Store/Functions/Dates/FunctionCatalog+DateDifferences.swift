@@ -5,7 +5,9 @@ extension FunctionCatalog {
   /// Adds what counts units between days, and what cuts off units.
   mutating func addDateDifferences() {
     for type in [SQLType.date, .timestamp, .timestampTZ, .time] {
-      for (names, isWhole) in [(["date_diff", "datediff"], false), (["date_sub", "datesub"], true)] {
+      for (names, isWhole) in [
+        (["date_diff", "datediff"], false), (["date_sub", "datesub"], true),
+      ] {
         add(names, [.varchar, type, type], .bigint) { call in
           let constant = try Self.constantPart(call, 0)
           return try call.rows { row -> Int64? in
@@ -54,16 +56,20 @@ extension FunctionCatalog {
     if type == .date {
       let (start, end) = (call.value(1, row, Int32.self), call.value(2, row, Int32.self))
       guard SQLDate.isFinite(start), SQLDate.isFinite(end) else { return nil }
-      made = isWhole ? part.wholes(fromDate: start, to: end) : part.boundaries(fromDate: start, to: end)
+      made =
+        isWhole ? part.wholes(fromDate: start, to: end) : part.boundaries(fromDate: start, to: end)
     } else {
       let (start, end) = (call.value(1, row, Int64.self), call.value(2, row, Int64.self))
       if type == .time {
-        made = isWhole ? part.wholes(fromTime: start, to: end) : part.boundaries(fromTime: start, to: end)
+        made =
+          isWhole
+          ? part.wholes(fromTime: start, to: end) : part.boundaries(fromTime: start, to: end)
       } else {
         guard SQLTimestamp.isFinite(start), SQLTimestamp.isFinite(end) else { return nil }
         made =
           isWhole
-          ? part.wholes(fromTimestamp: start, to: end) : part.boundaries(fromTimestamp: start, to: end)
+          ? part.wholes(fromTimestamp: start, to: end)
+          : part.boundaries(fromTimestamp: start, to: end)
       }
     }
     guard let made else { throw KernelFailure.outOfRange(row: row) }

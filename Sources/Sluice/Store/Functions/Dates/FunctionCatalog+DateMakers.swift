@@ -23,7 +23,9 @@ extension FunctionCatalog {
         )
       }
     }
-    for (name, result) in [("make_timestamp", SQLType.timestamp), ("make_timestamptz", .timestampTZ)] {
+    for (name, result) in [
+      ("make_timestamp", SQLType.timestamp), ("make_timestamptz", .timestampTZ),
+    ] {
       add([name], [.bigint, .bigint, .bigint, .bigint, .bigint, .double], result) { call in
         try Self.made(call) { row -> Int64? in
           SQLTimestamp.moment(
@@ -54,7 +56,9 @@ extension FunctionCatalog {
       try Self.made(call) { row -> Int64? in SQLTimestamp.moment(seconds: call.double(0, row)) }
     }
     for type in Self.dated {
-      for (name, unit) in [("epoch_us", 1), ("epoch_ms", 1_000), ("epoch_ns", -1_000)] as [(String, Int64)] {
+      for (name, unit) in [("epoch_us", 1), ("epoch_ms", 1_000), ("epoch_ns", -1_000)]
+        as [(String, Int64)]
+      {
         add([name], [type], .bigint) { call in
           try call.rows { row -> Int64? in
             let moment: Int64?

@@ -94,7 +94,9 @@ extension FunctionCatalog {
         add([name], [type], .varchar) { call in
           call.texts { row, bytes in
             let days = Self.days(call, 0, row, type)
-            guard let name = isMonth ? CalendarNames.month(ofDate: days) : CalendarNames.day(ofDate: days)
+            guard
+              let name = isMonth
+                ? CalendarNames.month(ofDate: days) : CalendarNames.day(ofDate: days)
             else { return false }
             TextWriter.append(word: name, to: &bytes)
             return true

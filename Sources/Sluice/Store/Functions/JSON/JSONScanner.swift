@@ -150,7 +150,8 @@ struct JSONScanner {
   }
 
   /// Calls `body` with the names and values of an object, or the values of an array, until it stops.
-  func forEachPart(of value: Range<Int>, _ body: (Range<Int>?, Range<Int>) throws -> Bool) rethrows {
+  func forEachPart(of value: Range<Int>, _ body: (Range<Int>?, Range<Int>) throws -> Bool) rethrows
+  {
     var scanner = JSONScanner(bytes, at: value.lowerBound + 1)
     let isObject = bytes[value.lowerBound] == 0x7B
     while true {
@@ -173,7 +174,9 @@ struct JSONScanner {
     }
     let text = Array(text)
     func unit(_ place: Int) -> UInt32? {
-      guard place + 6 <= text.count, text[place] == 0x5C, text[place + 1] == 0x75 else { return nil }
+      guard place + 6 <= text.count, text[place] == 0x5C, text[place + 1] == 0x75 else {
+        return nil
+      }
       return text[place + 2..<place + 6].reduce(UInt32?(0)) { value, byte in
         guard let value, let digit = byte.hexadecimalValue else { return nil }
         return value << 4 | UInt32(digit)

@@ -78,7 +78,9 @@ extension FunctionCatalog {
         }
       }
     }
-    addOfList(["array_to_string", "list_to_string"], signature: "ANY[], VARCHAR", count: 2) { _, _ in
+    addOfList(["array_to_string", "list_to_string"], signature: "ANY[], VARCHAR", count: 2) {
+      _,
+      _ in
       TypedFunction([.list(.varchar), .varchar], .varchar) { call in
         call.texts { row, bytes in
           let (cells, places) = call.list(0, row)
@@ -173,7 +175,9 @@ extension FunctionCatalog {
     }
     var firsts: [Int] = []
     for place in sorted {
-      if let last = firsts.last, CellOrder.compareValues(cells, last, cells, place) == 0 { continue }
+      if let last = firsts.last, CellOrder.compareValues(cells, last, cells, place) == 0 {
+        continue
+      }
       firsts.append(place)
     }
     return firsts.sorted()

@@ -83,9 +83,14 @@ extension FunctionCatalog {
             guard step != 0 else { throw SQLError(.invalidInput, "a slice has steps") }
             guard let bounds = Self.bounds(call, row, size: places.count, step) else { return true }
             if step == 1 {
-              maker.add(cells, places.lowerBound + bounds.lowerBound..<places.lowerBound + bounds.upperBound)
+              maker.add(
+                cells,
+                places.lowerBound + bounds.lowerBound..<places.lowerBound + bounds.upperBound
+              )
             } else {
-              for place in Self.stepped(bounds, step) { maker.add(cells, places.lowerBound + place) }
+              for place in Self.stepped(bounds, step) {
+                maker.add(cells, places.lowerBound + place)
+              }
             }
             return true
           }
@@ -141,7 +146,9 @@ extension FunctionCatalog {
   private static func stepped(_ bounds: Range<Int>, _ step: Int) -> [Int] {
     step > 0
       ? Array(stride(from: bounds.lowerBound, to: bounds.upperBound, by: step))
-      : Array(stride(from: bounds.upperBound - 1, through: bounds.lowerBound, by: max(step, -Int.max)))
+      : Array(
+        stride(from: bounds.upperBound - 1, through: bounds.lowerBound, by: max(step, -Int.max))
+      )
   }
 
   private mutating func addListSearch() {
@@ -156,7 +163,8 @@ extension FunctionCatalog {
           func find(_ row: Int) -> Int? {
             let (cells, places) = call.list(0, row)
             if !call.cells[1].isValid(row) {
-              return isPosition ? places.firstIndex { !cells.isValid($0) }.map { $0 - places.lowerBound } : nil
+              return isPosition
+                ? places.firstIndex { !cells.isValid($0) }.map { $0 - places.lowerBound } : nil
             }
             return places.firstIndex {
               cells.isValid($0) && CellOrder.compare(cells, $0, call.cells[1], row) == 0
@@ -203,132 +211,6 @@ extension FunctionCatalog {
     case .text: return element == .null ? .varchar : element
     case .integer(let number) where element.integerRange?.contains(number) == true: return element
     default: return SQLType.common(element, value.type)
-    }
-  }
-
-  private mutating func addListChanges() {
-    for name in ["list_concat", "list_cat", "array_concat", "array_cat"] {
-      add([name], signature: "ANY[], …") { arguments in
-        guard !arguments.isEmpty, arguments.contains(where: \.type.isList) else { return nil }
-        return ListJoining.function(arguments, skipsNulls: true)
-      }
-    }
-    for (names, list, value) in [
-      (["list_append", "array_append", "array_push_back"], 0, 1),
-      (["list_prepend", "array_prepend"], 1, 0), (["array_push_front"], 0, 1),
-    ] {
-      add(names, signature: list == 0 ? "ANY[], ANY" : "ANY, ANY[]") { arguments in
-        guard arguments.count == 2 else { return nil }
-        let type = arguments[list].type
-        guard let element = type.element ?? (type == .null ? .null : nil),
-          let made = Self.unified(element, arguments[value])
-        else { return nil }
-        let isLast = names[0] == "list_append"
-        var parameters = [SQLType.list(made), made]
-        if list == 1 { parameters.reverse() }
-        return TypedFunction(parameters, .list(made), skipsNulls: false) { call in
-          call.lists(of: made, needsAll: false) { row, maker in
-            if !isLast { maker.add(call.cells[value], row) }
-            if call.cells[list].isValid(row) {
-              let (cells, places) = call.list(list, row)
-              maker.add(cells, places)
-            }
-            if isLast { maker.add(call.cells[value], row) }
-            return true
-          }
-        }
-      }
-    }
-    addOfList(["list_reverse", "array_reverse", "reverse"]) { element, _ in
-      TypedFunction([.list(element)], .list(element)) { call in
-        call.lists(of: element) { row, maker in
-          let (cells, places) = call.list(0, row)
-          for place in places.reversed() { maker.add(cells, place) }
-          return true
-        }
-      }
-    }
-    addOfList(["flatten"]) { element, _ in
-      guard let inner = element.element ?? (element == .null ? .null : nil) else { return nil }
-      return TypedFunction([.list(.list(inner))], .list(inner)) { call in
-        call.lists(of: inner) { row, maker in
-          let (lists, places) = call.list(0, row)
-          for place in places where lists.isValid(place) {
-            maker.add(lists.children[0], lists.value(place, ListRun.self).range)
-          }
-          return true
-        }
-      }
-    }
-    addOfList(["repeat"], signature: "ANY[], BIGINT", count: 2) { element, arguments in
-      guard arguments[0].type != .null else { return nil }
-      return TypedFunction([.list(element), .bigint], .list(element)) { call in
-        try call.lists(of: element) { row, maker in
-          let (cells, places) = call.list(0, row)
-          guard places.count == 0 || call.int(1, row) <= 1 << 28 / places.count else {
-            throw SQLError(.outOfRange, "the repeated list is too long")
-          }
-          for _ in 0..<max(0, places.isEmpty ? 0 : call.int(1, row)) { maker.add(cells, places) }
-          return true
-        }
-      }
-    }
-    for hasValue in [false, true] {
-      let names = ["list_resize", "array_resize"]
-      addOfList(names, signature: "ANY[], BIGINT", count: hasValue ? 3 : 2) { element, arguments in
-        var made = element
-        if hasValue {
-          guard let both = Self.unified(element, arguments[2]) else { return nil }
-          made = both
-        }
-        let type = made
-        let parameters = [SQLType.list(type), .bigint] + (hasValue ? [type] : [])
-        return TypedFunction(parameters, .list(type), skipsNulls: false) { call in
-          try call.lists(of: type, needsAll: false) { row, maker in
-            guard call.cells[0].isValid(row) else { return false }
-            let (cells, places) = call.list(0, row)
-            let size = call.cells[1].isValid(row) ? call.int(1, row) : 0
-            guard 0...(1 << 28) ~= size else {
-              throw SQLError(.outOfRange, "a list does not get as long as that")
-            }
-            maker.add(cells, places.prefix(size))
-            for _ in 0..<max(0, size - places.count) {
-              if hasValue { maker.add(call.cells[2], row) } else { maker.addMissing() }
-            }
-            return true
-          }
-        }
-      }
-    }
-    for (name, isMask) in [("list_where", true), ("list_select", false)] {
-      let names = [name, name.replacing("list_", with: "array_")]
-      addOfList(names, signature: "ANY[], ANY[]", count: 2) { element, _ in
-        TypedFunction(
-          [.list(element), .list(isMask ? .boolean : .bigint)],
-          .list(element)
-        ) { call in
-          call.lists(of: element) { row, maker in
-            let (cells, places) = call.list(0, row)
-            let (others, wanted) = call.list(1, row)
-            for (index, place) in wanted.enumerated() where others.isValid(place) {
-              if isMask {
-                if others.value(place, UInt8.self) != 0 {
-                  if index < places.count {
-                    maker.add(cells, places.lowerBound + index)
-                  } else {
-                    maker.addMissing()
-                  }
-                }
-              } else if let found = Self.place(Int(others.value(place, Int64.self)), among: places) {
-                maker.add(cells, found)
-              } else {
-                maker.addMissing()
-              }
-            }
-            return true
-          }
-        }
-      }
     }
   }
 }

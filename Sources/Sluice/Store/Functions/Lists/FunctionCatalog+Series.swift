@@ -18,7 +18,9 @@ extension FunctionCatalog {
               throw SQLError(.outOfRange, "a list does not get as long as that")
             }
             var value = start
-            while step > 0 ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end) {
+            while step > 0
+              ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end)
+            {
               maker.add(value: Int64(value))
               let (next, overflow) = value.addingReportingOverflow(step)
               if overflow { break }
@@ -43,7 +45,10 @@ extension FunctionCatalog {
             }
             guard parts.contains(where: { $0 != 0 }) else { return true }
             var (moment, length) = (start, 0)
-            while isUp ? (isClosed ? moment <= end : moment < end) : (isClosed ? moment >= end : moment > end) {
+            while isUp
+              ? (isClosed ? moment <= end : moment < end)
+              : (isClosed ? moment >= end : moment > end)
+            {
               maker.add(value: moment)
               length += 1
               guard length < 1 << 28, let next = step.added(toTimestamp: moment) else {
@@ -60,7 +65,9 @@ extension FunctionCatalog {
       guard arguments.count == 2, let element = arguments[0].type.element else { return nil }
       return TypedFunction([.list(element), .bigint], .list(.bigint)) { call in
         call.lists(of: .bigint) { row, maker in
-          for place in 0..<call.value(0, row, ListRun.self).count { maker.add(value: Int64(place) + 1) }
+          for place in 0..<call.value(0, row, ListRun.self).count {
+            maker.add(value: Int64(place) + 1)
+          }
           return true
         }
       }
@@ -83,9 +90,11 @@ extension FunctionCatalog {
       ),
     ]
     for (names, body) in measures {
-      let all = names.flatMap { ["list_\($0)", "array_\($0)"] } + (names[0] == "distance" ? ["<->"] : [])
+      let all =
+        names.flatMap { ["list_\($0)", "array_\($0)"] } + (names[0] == "distance" ? ["<->"] : [])
       add(all, signature: "DOUBLE[], DOUBLE[]") { arguments in
-        guard arguments.count == 2, arguments.allSatisfy({ $0.type.element?.isNumeric == true || $0.type == .null })
+        guard arguments.count == 2,
+          arguments.allSatisfy({ $0.type.element?.isNumeric == true || $0.type == .null })
         else { return nil }
         let isFloat = arguments.allSatisfy { $0.type.element == .float }
         let element: SQLType = isFloat ? .float : .double

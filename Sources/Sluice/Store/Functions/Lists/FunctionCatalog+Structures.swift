@@ -6,7 +6,9 @@ extension FunctionCatalog {
   mutating func addStructureFunctions() {
     add(["struct_extract", "struct_extract_at", "array_extract"], signature: "STRUCT, VARCHAR") {
       arguments in
-      guard arguments.count == 2, case .structure(let fields) = arguments[0].type else { return nil }
+      guard arguments.count == 2, case .structure(let fields) = arguments[0].type else {
+        return nil
+      }
       let place: Int?
       switch arguments[1].literal {
       case .text(let name):
@@ -19,7 +21,9 @@ extension FunctionCatalog {
       let type = fields[place].type
       return TypedFunction([arguments[0].type, arguments[1].type], type) { call in
         let (parents, child) = (call.cells[0], call.cells[0].children[place])
-        guard parents.validity != nil || child.isConstant != parents.isConstant else { return child }
+        guard parents.validity != nil || child.isConstant != parents.isConstant else {
+          return child
+        }
         return call.picked(type) { row in parents.isValid(row) ? (child, row) : nil }
       }
     }
@@ -43,12 +47,16 @@ extension FunctionCatalog {
       }
     }
     add(["struct_values"], signature: "STRUCT") { arguments in
-      guard arguments.count == 1, case .structure(let fields) = arguments[0].type else { return nil }
+      guard arguments.count == 1, case .structure(let fields) = arguments[0].type else {
+        return nil
+      }
       let type = SQLType.structure(fields.map { SQLType.Field(name: "", type: $0.type) })
       return TypedFunction([arguments[0].type], type) { $0.cells[0] }
     }
     add(["struct_keys"], signature: "STRUCT") { arguments in
-      guard arguments.count == 1, case .structure(let fields) = arguments[0].type else { return nil }
+      guard arguments.count == 1, case .structure(let fields) = arguments[0].type else {
+        return nil
+      }
       return TypedFunction([arguments[0].type], .list(.varchar)) { call in
         call.textLists { _, parts in
           parts = fields.map { Array($0.name.utf8) }
@@ -72,7 +80,8 @@ extension FunctionCatalog {
       guard arguments.count == 2 else { return nil }
       let parts = arguments.map { $0.type.element ?? ($0.type == .null ? SQLType.null : nil) }
       guard let key = parts[0], let value = parts[1] else { return nil }
-      return TypedFunction([.list(key), .list(value)], .map(key, value), skipsNulls: false) { call in
+      return TypedFunction([.list(key), .list(value)], .map(key, value), skipsNulls: false) {
+        call in
         try Self.map(call, key, value) { row in
           guard call.cells[0].isValid(row), call.cells[1].isValid(row) else { return nil }
           let (keys, places) = call.list(0, row)
@@ -197,7 +206,9 @@ extension FunctionCatalog {
         call.rows { row -> Int128? in Int128(call.value(0, row, ListRun.self).count) }
       }
     }
-    for names in [["map_extract_value", "array_extract"], ["map_extract", "element_at"], ["map_contains"]] {
+    for names in [
+      ["map_extract_value", "array_extract"], ["map_extract", "element_at"], ["map_contains"],
+    ] {
       add(names, signature: "MAP, ANY") { arguments in
         guard arguments.count == 2, case .map(let key, let value) = arguments[0].type,
           let type = Self.unified(key, arguments[1])

@@ -84,7 +84,8 @@ extension ScalarArguments {
   }
 
   /// The cells that `body` picks for each row: one of some cells, or none.
-  func picked(_ type: SQLType, _ body: (Int) throws -> (cells: Cells, place: Int)?) rethrows -> Cells
+  func picked(_ type: SQLType, _ body: (Int) throws -> (cells: Cells, place: Int)?) rethrows
+    -> Cells
   {
     let column = CellColumn(CellShape(type), capacity: count)
     for row in 0..<count {

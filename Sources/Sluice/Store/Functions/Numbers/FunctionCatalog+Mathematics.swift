@@ -23,16 +23,16 @@ enum Mathematics {
 
   /// Functions that make no number of some, as those of IEEE 754 do.
   static let partial: [([String], @Sendable (Double) -> Double)] = [
-      (["sqrt"], { $0.squareRoot() }), (["ln"], { $0 < 0 ? .nan : log($0) }),
-      (["log", "log10"], { $0 < 0 ? .nan : log10($0) }), (["log2"], { $0 < 0 ? .nan : log2($0) }),
-      (["asin"], { asin($0) }),
-      (["acos"], { acos($0) }),
-      (["acosh"], { acosh($0) }), (["atanh"], { atanh($0) }),
-      (["sin"], { sin($0) }), (["cos"], { cos($0) }),
-      (["tan"], { tan($0) }),
-      (["cot"], { 1 / tan($0) }),
-      (["gamma"], { tgamma($0) }), (["lgamma"], { lgamma($0) }),
-    ]
+    (["sqrt"], { $0.squareRoot() }), (["ln"], { $0 < 0 ? .nan : log($0) }),
+    (["log", "log10"], { $0 < 0 ? .nan : log10($0) }), (["log2"], { $0 < 0 ? .nan : log2($0) }),
+    (["asin"], { asin($0) }),
+    (["acos"], { acos($0) }),
+    (["acosh"], { acosh($0) }), (["atanh"], { atanh($0) }),
+    (["sin"], { sin($0) }), (["cos"], { cos($0) }),
+    (["tan"], { tan($0) }),
+    (["cot"], { 1 / tan($0) }),
+    (["gamma"], { tgamma($0) }), (["lgamma"], { lgamma($0) }),
+  ]
 
   /// The number with so many digits behind the point, decided by its exact value.
   static func rounded(_ x: Double, _ digits: Int, tiesToEven: Bool) -> Double {

@@ -38,7 +38,8 @@ extension FunctionCatalog {
             x.rounded(rule)
           }
         }
-      case _ where type.isInteger && !makesDoubles: return TypedFunction([type], type) { $0.cells[0] }
+      case _ where type.isInteger && !makesDoubles:
+        return TypedFunction([type], type) { $0.cells[0] }
       default:
         return TypedFunction([.double], .double) { call in
           KernelLoops.map(call.cells[0], count: call.count, to: .double) { (x: Double) in
@@ -148,7 +149,9 @@ extension ScalarArguments {
         }
       }
       // Digits that are gone before the ones that are kept come back as zeros.
-      let back = quotient.multipliedReportingOverflow(by: PowersOfTen.integer(min(38, max(0, kept - digits))))
+      let back = quotient.multipliedReportingOverflow(
+        by: PowersOfTen.integer(min(38, max(0, kept - digits)))
+      )
       return back.overflow ? nil : back.partialValue
     }
     switch result.cellKind {

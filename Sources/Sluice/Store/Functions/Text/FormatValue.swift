@@ -77,7 +77,11 @@ enum FormatValue {
     case (.integer(let value), _) where Self.isFloat(spec.kind) && !spec.separator.isEmpty:
       // Exact, as groups of digits are asked for.
       prefix = Self.sign(value < 0, spec)
-      TextWriter.appendDigits(value.magnitude, width: min(max(1, spec.precision ?? 1), 38), to: &body)
+      TextWriter.appendDigits(
+        value.magnitude,
+        width: min(max(1, spec.precision ?? 1), 38),
+        to: &body
+      )
     case (.integer(let value), _) where Self.isFloat(spec.kind):
       try FormatValue.double(Double(value)).append(spec, to: &bytes)
       return

@@ -26,7 +26,8 @@ enum MessageDigest {
       state[2] &+= c
       state[3] &+= d
     }
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) } }
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+    }
   }
 
   /// The 20 bytes of SHA-1.
@@ -102,7 +103,9 @@ enum MessageDigest {
     while padded.count % 64 != 56 { padded.append(0) }
     let length = UInt64(text.count) * 8
     for place in 0..<8 {
-      padded.append(UInt8(truncatingIfNeeded: length >> UInt64(8 * (isBigEndian ? 7 - place : place))))
+      padded.append(
+        UInt8(truncatingIfNeeded: length >> UInt64(8 * (isBigEndian ? 7 - place : place)))
+      )
     }
     for start in stride(from: 0, to: padded.count, by: 64) {
       let words = (0..<16).map { word in

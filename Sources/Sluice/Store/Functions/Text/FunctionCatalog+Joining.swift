@@ -88,7 +88,8 @@ extension FunctionCatalog {
         return call.withText(1, row) { separator in
           var parts: [Range<Int>] = []
           Self.forEachPart(of: text, separator) { parts.append($0) }
-          let place = index > 0 ? index - 1 : index == 0 ? -1 : parts.count + max(index, -1 - parts.count)
+          let place =
+            index > 0 ? index - 1 : index == 0 ? -1 : parts.count + max(index, -1 - parts.count)
           return parts.indices.contains(place) ? parts[place] : 0..<0
         }
       }

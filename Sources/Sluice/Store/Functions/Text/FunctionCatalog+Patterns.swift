@@ -210,7 +210,8 @@ extension FunctionCatalog {
       }
     }
     for (names, ignoresCase, isNegated) in [
-      (["like", "~~", "like_escape"], false, false), (["not_like", "!~~", "not_like_escape"], false, true),
+      (["like", "~~", "like_escape"], false, false),
+      (["not_like", "!~~", "not_like_escape"], false, true),
       (["ilike", "~~*", "ilike_escape"], true, false),
       (["not_ilike", "!~~*", "not_ilike_escape"], true, true),
     ] {

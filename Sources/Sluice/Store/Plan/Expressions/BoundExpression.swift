@@ -109,7 +109,8 @@ extension BoundExpression {
     return switch constant {
     case .bytes(let text) where type == .varchar:
       ArgumentType(type: type, literal: .text(text))
-    case .integer(let value) where type.isInteger: ArgumentType(type: type, literal: .integer(value))
+    case .integer(let value) where type.isInteger:
+      ArgumentType(type: type, literal: .integer(value))
     default: ArgumentType(type: type)
     }
   }

@@ -8,7 +8,9 @@ extension CellCast {
     case (.date, .timestamp), (.date, .timestampTZ):
       CellCast { try failure.map($0, $1) { (days: Int32) in SQLDate.timestamp(days) } }
     case (.timestamp, .date), (.timestampTZ, .date):
-      CellCast { try failure.map($0, $1) { (moment: Int64) -> Int32? in SQLTimestamp.date(moment) } }
+      CellCast {
+        try failure.map($0, $1) { (moment: Int64) -> Int32? in SQLTimestamp.date(moment) }
+      }
     case (.timestamp, .timestampTZ), (.timestampTZ, .timestamp): CellCast { cells, _ in cells }
     case (.timestamp, .time), (.timestampTZ, .time):
       CellCast { try failure.map($0, $1) { (moment: Int64) in SQLTimestamp.time(moment) } }

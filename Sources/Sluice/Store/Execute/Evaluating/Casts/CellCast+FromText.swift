@@ -155,7 +155,9 @@ extension Datum {
 
   /// The value of a type that is not nested which a text names.
   init?(reading text: TextBytes, as type: SQLType) {
-    func integer(_ value: (some FixedWidthInteger)?) -> Datum? { value.map { .integer(Int128($0)) } }
+    func integer(_ value: (some FixedWidthInteger)?) -> Datum? {
+      value.map { .integer(Int128($0)) }
+    }
     let value: Datum?
     switch type {
     case .boolean: value = TextReader.boolean(text).map { .bool($0) }

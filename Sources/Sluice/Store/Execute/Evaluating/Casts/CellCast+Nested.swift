@@ -11,7 +11,8 @@ extension CellCast {
     case (.list(let from), .list(let to)), (.array(let from, _), .list(let to)):
       let cast = try part(from, to)
       return CellCast { try lists($0, $1, CellShape(to)) { try cast.body($0, $1) } }
-    case (.list(let from), .array(let to, let length)), (.array(let from, _), .array(let to, let length)):
+    case (.list(let from), .array(let to, let length)),
+      (.array(let from, _), .array(let to, let length)):
       let cast = try part(from, to)
       return CellCast { cells, count in
         var missing: [Int] = []
@@ -33,7 +34,11 @@ extension CellCast {
         try lists(cells, count, shape) { entries, total in
           let keys = try key.body(entries.children[0], total)
           let values = try value.body(entries.children[1], total)
-          return Cells(.structure, CellBlock(.structure, capacity: total), children: [keys, values])
+          return Cells(
+            .structure,
+            CellBlock(.structure, capacity: total),
+            children: [keys, values]
+          )
         }
       }
     case (.structure(let from), .structure(let to)):

@@ -6,7 +6,9 @@ extension CellCast {
   static func toText(_ source: SQLType) -> CellCast {
     switch source {
     case .tinyint, .smallint, .integer, .utinyint, .usmallint:
-      CellCast { write($0, $1) { (value: Int32, bytes) in TextWriter.append(Int64(value), to: &bytes) } }
+      CellCast {
+        write($0, $1) { (value: Int32, bytes) in TextWriter.append(Int64(value), to: &bytes) }
+      }
     case .bigint, .uinteger:
       CellCast { write($0, $1) { (value: Int64, bytes) in TextWriter.append(value, to: &bytes) } }
     case .double:
