@@ -185,5 +185,11 @@ extension FunctionCase {
     FunctionCase("'abc'[0:0]", ""),
     FunctionCase("'MotörHead'[:5]", "Motör"),
     FunctionCase("DATE_PART(['hour', 'minute', 'microsecond'], NULL::TIMESTAMP)", nil),
+    FunctionCase("[1.33, 10.0]", "[1.33, 10.00]"),
+    FunctionCase("typeof([100::UTINYINT, 10000::SMALLINT])", "SMALLINT[]"),
+    FunctionCase("typeof([100::UTINYINT, 127::TINYINT])", "SMALLINT[]"),
+    FunctionCase("typeof([100::UTINYINT, 127::UTINYINT])", "UTINYINT[]"),
+    FunctionCase("typeof([100::UTINYINT, 127::USMALLINT])", "USMALLINT[]"),
+    FunctionCase("typeof([100::UTINYINT, 10.5::DECIMAL])", "DECIMAL(18,3)[]"),
   ]
 }

@@ -28,6 +28,7 @@ struct CellCast: Sendable {
       let null = CellShape(target).null
       return CellCast { _, _ in null }
     }
+    if let cast = ofLongDecimals(source, to: target) { return cast }
     if let from = NumberForm(source), let to = NumberForm(target) {
       return CellCast { cells, count in
         do {

@@ -252,6 +252,9 @@ extension FunctionCatalog {
         return .null(.bool)
       }
     }
+    add(["date"], [.timestamp], .date) { call in
+      call.rows { row -> Int32? in SQLTimestamp.date(call.value(0, row, Int64.self)) }
+    }
     let texts = [
       ("version", "v1.0"), ("current_schema", "main"), ("current_database", "memory"),
       ("current_catalog", "memory"), ("current_user", "sluice"), ("session_user", "sluice"),

@@ -9,6 +9,7 @@ extension FunctionCatalog {
     addWholeNumbers()
     addBitFunctions()
     addExtremes()
+    addDecimalDivision()
     addRandom()
   }
 

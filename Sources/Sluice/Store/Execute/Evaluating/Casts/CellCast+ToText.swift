@@ -25,6 +25,39 @@ extension CellCast {
     }
   }
 
+  /// Casts decimals of more digits than doubles have, rounded once.
+  static func ofLongDecimals(_ source: SQLType, to target: SQLType) -> CellCast? {
+    guard case .decimal(let width, let scale) = source, scale > 0,
+      target == .double && width > 15 || target == .float && width > 7
+    else { return nil }
+    let (isFloat, isExact) = (target == .float, scale <= 22)
+    let power = PowersOfTen.double(scale)
+    return CellCast { cells, count in
+      let block = CellBlock(.double, capacity: count)
+      var text: [UInt8] = []
+      for row in 0..<count {
+        guard cells.isValid(row) else {
+          block.setMissing(row, stride: CellKind.double.stride)
+          continue
+        }
+        let digits =
+          cells.kind == .int64
+          ? Int128(cells.value(row, Int64.self)) : cells.value(row, Int128.self)
+        if isExact, !isFloat, digits.magnitude < 1 << 53 {
+          block.cells(Double.self)[row] = Double(digits) / power
+          continue
+        }
+        text.removeAll(keepingCapacity: true)
+        TextWriter.append(digits, width: width, scale: scale, to: &text)
+        block.cells(Double.self)[row] =
+          text.withUnsafeBufferPointer {
+            isFloat ? TextReader.float($0) : TextReader.double($0)
+          } ?? 0
+      }
+      return Cells(.double, block)
+    }
+  }
+
   /// Writes values of a type as JSON.
   static func toJSON(_ source: SQLType) -> CellCast {
     CellCast { writeAny($0, $1) { JSONCells.append($0, $1, source, to: &$2) } }
