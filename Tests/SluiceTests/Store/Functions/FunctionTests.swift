@@ -101,6 +101,18 @@ extension FunctionTests {
     #expect(try FunctionRunner.text("md5('\(text)')") == digest)
   }
 
+  @Test func `Names that are written out become fields`() throws {
+    let parts = "date_part(['year', 'doy', 'julian'], DATE '2022-01-01')"
+    #expect(try FunctionRunner.text(parts) == "{'year': 2022, 'doy': 1, 'julian': 2459581.0}")
+    let rows = try FunctionRunner.rows(
+      """
+      SELECT regexp_extract(x, '(\\d+)-(\\d+)', ['y', 'm'])
+      FROM (VALUES ('2020-01'), (NULL), ('x')) AS t(x)
+      """
+    )
+    #expect(rows == [["{'y': 2020, 'm': 01}"], [nil], ["{'y': '', 'm': ''}"]])
+  }
+
   @Test func `Rows beyond one chunk are computed as those of the first`() throws {
     let rows = try FunctionRunner.rows(
       """

@@ -39,6 +39,9 @@ extension FunctionCatalog {
     for type in Self.dated {
       add(["date_part", "datepart"], signature: "VARCHAR, \(type)") { arguments in
         guard arguments.count == 2 else { return nil }
+        if case .texts(let names) = arguments[0].literal {
+          return Self.parts(names, type)
+        }
         // A part that is written out is a whole number if it always is one.
         if case .text(let name) = arguments[0].literal,
           let part = name.withUnsafeBufferPointer({ DatePart($0) }), !part.isFractional
@@ -108,6 +111,33 @@ extension FunctionCatalog {
       add(["last_day"], [type], .date) { call in
         call.rows { row -> Int32? in SQLDate.lastDay(Self.days(call, 0, row, type)) }
       }
+    }
+  }
+
+  /// Several parts whose names are written out, as a structure.
+  private static func parts(_ names: [[UInt8]], _ type: SQLType) -> TypedFunction? {
+    var (parts, fields) = ([DatePart](), [SQLType.Field]())
+    for name in names {
+      guard let part = name.withUnsafeBufferPointer({ DatePart($0) }) else { return nil }
+      parts.append(part)
+      let text = String(decoding: name, as: UTF8.self)
+      fields.append(SQLType.Field(name: text, type: part.isFractional ? .double : .bigint))
+    }
+    guard !parts.isEmpty, Set(fields.map(\.name)).count == fields.count else { return nil }
+    let all = parts
+    return TypedFunction([.list(.varchar), type], .structure(fields)) { call in
+      var one = call
+      one.cells = [call.cells[1]]
+      let children = try all.map { part -> Cells in
+        try Self.check(part, type)
+        one.result = part.isFractional ? .double : .bigint
+        return part.isFractional
+          ? one.rows { row -> Double? in Self.fraction(part, call, 1, row, type) }
+          : one.rows { row -> Int64? in Self.whole(part, call, 1, row, type) }
+      }
+      let block = CellBlock(.structure, capacity: call.count)
+      for row in 0..<call.count where !call.hasAll(row) { block.setMissing(row, stride: 0) }
+      return Cells(.structure, block, children: children)
     }
   }
 

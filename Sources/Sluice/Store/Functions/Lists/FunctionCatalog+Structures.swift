@@ -15,7 +15,7 @@ extension FunctionCatalog {
         let folded = SQLName.folded(String(decoding: name, as: UTF8.self))
         place = fields.firstIndex { SQLName.folded($0.name) == folded }
       case .integer(let number): place = Int(exactly: number - 1)
-      case nil: place = nil
+      default: place = nil
       }
       guard let place, fields.indices.contains(place) else { return nil }
       let type = fields[place].type

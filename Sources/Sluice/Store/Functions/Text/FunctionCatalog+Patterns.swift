@@ -130,6 +130,7 @@ extension FunctionCatalog {
   }
 
   private mutating func addRegexExtraction() {
+    addNamedGroups()
     for count in 2...4 {
       let parameters: [SQLType] = Array(
         ([.varchar, .varchar, .integer, .varchar] as [SQLType]).prefix(count)
@@ -162,6 +163,49 @@ extension FunctionCatalog {
             }
           }
           return true
+        }
+      }
+    }
+  }
+
+  /// The groups of the first match as the fields of a structure, whose names are written out.
+  private mutating func addNamedGroups() {
+    for hasOptions in [false, true] {
+      add(["regexp_extract"], signature: "VARCHAR, VARCHAR, VARCHAR[]") { arguments in
+        guard arguments.count == (hasOptions ? 4 : 3),
+          case .texts(let names) = arguments[2].literal
+        else { return nil }
+        let fields = names.map {
+          SQLType.Field(name: String(decoding: $0, as: UTF8.self), type: .varchar)
+        }
+        guard Set(fields.map { SQLName.folded($0.name) }).count == fields.count else { return nil }
+        let parameters: [SQLType] = [.varchar, .varchar, .list(.varchar)]
+        let type = SQLType.structure(fields)
+        return TypedFunction(parameters + (hasOptions ? [.varchar] : []), type) { call in
+          let cache = RegexCache(call, pattern: 1, options: hasOptions ? 3 : nil)
+          let columns = fields.map { _ in CellColumn(CellShape(kind: .bytes), capacity: call.count)
+          }
+          let block = CellBlock(.structure, capacity: call.count)
+          for row in 0..<call.count {
+            guard call.hasAll(row) else {
+              for column in columns { column.appendMissing() }
+              block.setMissing(row, stride: 0)
+              continue
+            }
+            let matcher = try cache.matcher(row)
+            guard fields.count <= matcher.pattern.groupCount else {
+              throw SQLError(.invalidInput, "there are more names than groups in the pattern")
+            }
+            call.withText(0, row) { text in
+              let isFound = matcher.findGroups(in: text)
+              for (place, column) in columns.enumerated() {
+                let range = isFound ? matcher.range(ofGroup: place + 1) ?? 0..<0 : 0..<0
+                let part = TextBytes(rebasing: text[range])
+                column.append(run: part.baseAddress.map { ByteRun($0, part.count) } ?? ByteRun())
+              }
+            }
+          }
+          return Cells(.structure, block, children: columns.map(\.cells))
         }
       }
     }
