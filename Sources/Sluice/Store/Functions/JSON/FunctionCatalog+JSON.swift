@@ -83,6 +83,7 @@ extension FunctionCatalog {
       }
     }
     addJSONMakers()
+    addJSONContents()
   }
 
   private static func arguments(_ path: SQLType?) -> [SQLType] {

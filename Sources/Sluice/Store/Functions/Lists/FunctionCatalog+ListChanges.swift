@@ -45,6 +45,20 @@ extension FunctionCatalog {
         }
       }
     }
+    add(["array_value"], signature: "ANY, …") { arguments in
+      guard let type = Self.common(arguments) else { return nil }
+      let count = arguments.count
+      return TypedFunction(
+        Array(repeating: type, count: count),
+        .array(type, count: count),
+        skipsNulls: false
+      ) { call in
+        call.lists(of: type, needsAll: false) { row, maker in
+          for cells in call.cells { maker.add(cells, row) }
+          return true
+        }
+      }
+    }
     addOfList(["flatten"]) { element, _ in
       guard let inner = element.element ?? (element == .null ? .null : nil) else { return nil }
       return TypedFunction([.list(.list(inner))], .list(inner)) { call in

@@ -84,6 +84,20 @@ extension FunctionCatalog {
         }
       }
     }
+    add(["bit_position"], [.bit, .bit], .integer) { call in
+      call.rows { row -> Int32? in
+        call.withText(0, row) { wanted in
+          call.withText(1, row) { text in
+            let (part, bits) = (BitCells(wanted), BitCells(text))
+            guard part.count <= bits.count else { return 0 }
+            let place = (0...bits.count - part.count).first { start in
+              (0..<part.count).allSatisfy { bits[start + $0] == part[$0] }
+            }
+            return place.map { Int32($0 + 1) } ?? 0
+          }
+        }
+      }
+    }
     add(["get_bit"], [.bit, .integer], .integer) { call in
       try call.rows { row -> Int32? in
         try call.withText(0, row) { text in
