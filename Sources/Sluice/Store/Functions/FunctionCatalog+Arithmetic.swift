@@ -4,22 +4,26 @@
 extension FunctionCatalog {
   /// Adds what computes with numbers.
   mutating func addArithmetic() {
-    addNumeric("+", decimal: Self.sumOfDecimals) { left, right, count, limits in
-      try Arithmetic.add(left, right, count: count, limits: limits)
-    }
-    addNumeric("-", decimal: Self.sumOfDecimals) { left, right, count, limits in
-      try Arithmetic.subtract(left, right, count: count, limits: limits)
-    }
-    addNumeric("*", decimal: Self.productOfDecimals) { left, right, count, limits in
-      try Arithmetic.multiply(left, right, count: count, limits: limits)
-    }
-    for name in ["/", "divide"] {
-      add(name, signature: "\(name)(DOUBLE, DOUBLE)", [.double, .double], .double) {
-        Arithmetic.divide($0.cells[0], $0.cells[1], count: $0.count)
+    for name in ["+", "add"] {
+      addNumeric(name, decimal: Self.sumOfDecimals) { left, right, count, limits in
+        try Arithmetic.add(left, right, count: count, limits: limits)
       }
     }
-    for name in ["//", "%", "mod"] {
-      addWhole(name, isRemainder: name != "//")
+    for name in ["-", "subtract"] {
+      addNumeric(name, decimal: Self.sumOfDecimals) { left, right, count, limits in
+        try Arithmetic.subtract(left, right, count: count, limits: limits)
+      }
+    }
+    for name in ["*", "multiply"] {
+      addNumeric(name, decimal: Self.productOfDecimals) { left, right, count, limits in
+        try Arithmetic.multiply(left, right, count: count, limits: limits)
+      }
+    }
+    add("/", signature: "/(DOUBLE, DOUBLE)", [.double, .double], .double) {
+      Arithmetic.divide($0.cells[0], $0.cells[1], count: $0.count)
+    }
+    for name in ["//", "divide", "%", "mod"] {
+      addWhole(name, isRemainder: name == "%" || name == "mod")
     }
     addSigned("-") { try Arithmetic.negate($0, count: $1, limits: $2) }
     addSigned("abs") { try Arithmetic.absolute($0, count: $1, limits: $2) }
@@ -170,8 +174,8 @@ extension FunctionCatalog {
               return Arithmetic.doubleRemainder(left, right, count: count)
             }
             return isRemainder
-              ? try Arithmetic.remainder(left, right, count: count, zero: .isMissing)
-              : try Arithmetic.quotient(left, right, count: count, limits: limits, zero: .isMissing)
+              ? try Arithmetic.remainder(left, right, count: count, zero: .isRefused)
+              : try Arithmetic.quotient(left, right, count: count, limits: limits, zero: .isRefused)
           }
           return (0, ScalarMatch(function: function, parameters: [type, type]))
         },

@@ -7,6 +7,13 @@ extension FunctionCatalog {
     var catalog = FunctionCatalog()
     catalog.addArithmetic()
     catalog.addAggregates()
+    catalog.addTextFunctions()
+    catalog.addNumberFunctions()
+    catalog.addDateFunctions()
+    catalog.addListFunctions()
+    catalog.addStructureFunctions()
+    catalog.addJSONFunctions()
+    catalog.addOtherFunctions()
     return catalog
   }()
 }

@@ -67,9 +67,11 @@ struct FunctionCatalog: Sendable {
 struct ArgumentType: Sendable {
   enum Literal: Sendable {
     /// A text that is written out.
-    case text
+    case text([UInt8])
     /// A whole number that is written out.
     case integer(Int128)
+    /// A list of texts that are written out: names of parts or of groups.
+    case texts([[UInt8]])
   }
 
   var type: SQLType
@@ -85,7 +87,7 @@ struct ArgumentType: Sendable {
         return type == target ? 0 : 1
       }
       return type.implicitCastCost(to: target)
-    case nil: return type.implicitCastCost(to: target)
+    case .texts, nil: return type.implicitCastCost(to: target)
     }
   }
 }

@@ -71,7 +71,8 @@ extension ExpressionBinder {
           advice: NearestName.advice(for: name.text, among: fields.map(\.name))
         )
       }
-      let exact = BoundExpression(.constant(.text(field.name)), .varchar, at: name.range)
+      var exact = BoundExpression(.constant(.text(field.name)), .varchar, at: name.range)
+      exact.isLiteral = true
       return try call("struct_extract", [value, exact], at: range)
     case .map: return try call("map_extract_value", [value, key], at: range)
     case .json, .varchar: return try call("json_extract", [value, key], at: range)

@@ -40,8 +40,10 @@ extension ExpressionBinder {
     let point = digits.firstIndex(of: UInt8(ascii: ".")) ?? digits.endIndex
     let scale = max(0, digits.count - point - 1)
     let significant = digits.filter { $0 != UInt8(ascii: ".") }
-    let leading = significant.prefix { $0 == 0x30 }.count
-    let width = max(max(1, significant.count - leading), scale)
+    // One zero before the point is a digit as others are.
+    let whole = significant.prefix(significant.count - scale)
+    let leading = whole.prefix { $0 == 0x30 }.count
+    let width = max(1, (whole.isEmpty ? 0 : max(1, whole.count - leading)) + scale)
     if isExact, width <= 38 {
       let value = significant.reduce(Int128(0)) { $0 * 10 + Int128($1 - 0x30) }
       return BoundExpression(

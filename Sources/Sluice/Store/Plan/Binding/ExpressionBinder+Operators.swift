@@ -149,8 +149,8 @@ extension SQL.PatternKind {
     case .ilike: "ilike"
     case .glob: "glob"
     case .similar: "regexp_full_match"
-    case .regex: "regexp_full_match"
-    case .regexIgnoringCase: "regexp_full_match_ignoring_case"
+    case .regex: "regexp_matches"
+    case .regexIgnoringCase: "regexp_matches_ignoring_case"
     }
   }
 }

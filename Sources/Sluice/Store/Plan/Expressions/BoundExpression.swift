@@ -105,9 +105,17 @@ extension BoundExpression {
 
   /// The type as functions see it.
   var argumentType: ArgumentType {
+    if case .call(let call) = kind, call.function.name == "list_value", type == .list(.varchar) {
+      let texts = call.arguments.compactMap { argument -> [UInt8]? in
+        if case .bytes(let text) = argument.constant { text } else { nil }
+      }
+      guard texts.count == call.arguments.count else { return ArgumentType(type: type) }
+      return ArgumentType(type: type, literal: .texts(texts))
+    }
     guard isLiteral, let constant else { return ArgumentType(type: type) }
     return switch constant {
-    case .bytes where type == .varchar: ArgumentType(type: type, literal: .text)
+    case .bytes(let text) where type == .varchar:
+      ArgumentType(type: type, literal: .text(text))
     case .integer(let value) where type.isInteger:
       ArgumentType(type: type, literal: .integer(value))
     default: ArgumentType(type: type)

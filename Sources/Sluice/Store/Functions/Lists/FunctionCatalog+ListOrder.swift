@@ -1,0 +1,248 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension FunctionCatalog {
+  /// Adds what sorts the elements of lists and tells those apart that are the same.
+  mutating func addListOrder() {
+    addOfList(["list_distinct", "array_distinct"]) { element, _ in
+      TypedFunction([.list(element)], .list(element)) { call in
+        call.lists(of: element) { row, maker in
+          let (cells, places) = call.list(0, row)
+          for place in Self.distinct(cells, places) { maker.add(cells, place) }
+          return true
+        }
+      }
+    }
+    addOfList(["list_unique", "array_unique"]) { element, _ in
+      TypedFunction([.list(element)], .ubigint) { call in
+        call.rows { row -> Int128? in
+          let (cells, places) = call.list(0, row)
+          return Int128(Self.distinct(cells, places).count)
+        }
+      }
+    }
+    for (name, isReversed) in [("sort", false), ("reverse_sort", true)] {
+      for count in 1...(isReversed ? 2 : 3) {
+        let names = ["list_\(name)", "array_\(name)"]
+        addOfList(names, signature: "ANY[]", count: count) { element, _ in
+          let parameters = [.list(element)] + Array(repeating: SQLType.varchar, count: count - 1)
+          return TypedFunction(parameters, .list(element)) { call in
+            try call.lists(of: element) { row, maker in
+              let (cells, places) = call.list(0, row)
+              // The first word says which way, the second one where what is missing goes.
+              func word(_ argument: Int) -> String {
+                call.value(argument, row, ByteRun.self).string.uppercased()
+              }
+              var (isDescending, nullsFirst) = (isReversed, false)
+              let nullsWord = isReversed ? (count > 1 ? word(1) : "") : count > 2 ? word(2) : ""
+              if !isReversed, count > 1 {
+                switch word(1) {
+                case "ASC", "ASCENDING", "DEFAULT": isDescending = false
+                case "DESC", "DESCENDING": isDescending = true
+                default: throw SQLError(.invalidInput, "lists are sorted by 'ASC' or 'DESC'")
+                }
+              }
+              switch nullsWord {
+              case "", "NULLS LAST", "DEFAULT": nullsFirst = false
+              case "NULLS FIRST": nullsFirst = true
+              default:
+                throw SQLError(.invalidInput, "what is missing is 'NULLS FIRST' or 'NULLS LAST'")
+              }
+              let missing = places.filter { !cells.isValid($0) }
+              let present = places.filter { cells.isValid($0) }.sorted { left, right in
+                let order = CellOrder.compareValues(cells, left, cells, right)
+                return isDescending ? order > 0 : order < 0
+              }
+              for place in nullsFirst ? missing + present : present + missing {
+                maker.add(cells, place)
+              }
+              return true
+            }
+          }
+        }
+      }
+    }
+    addOfList(["list_grade_up", "array_grade_up"]) { element, _ in
+      TypedFunction([.list(element)], .list(.bigint)) { call in
+        call.lists(of: .bigint) { row, maker in
+          let (cells, places) = call.list(0, row)
+          let missing = places.filter { !cells.isValid($0) }
+          let present = places.filter { cells.isValid($0) }.sorted { left, right in
+            let order = CellOrder.compareValues(cells, left, cells, right)
+            return order < 0 || order == 0 && left < right
+          }
+          for place in present + missing {
+            maker.add(value: Int64(place - places.lowerBound + 1))
+          }
+          return true
+        }
+      }
+    }
+    addOfList(["array_to_string", "list_to_string"], signature: "ANY[], VARCHAR", count: 2) {
+      _,
+      _ in
+      TypedFunction([.list(.varchar), .varchar], .varchar) { call in
+        call.texts { row, bytes in
+          let (cells, places) = call.list(0, row)
+          var isFirst = true
+          for place in places where cells.isValid(place) {
+            if !isFirst { call.withText(1, row) { bytes += $0 } }
+            isFirst = false
+            cells.value(place, ByteRun.self).withBytes { bytes += $0 }
+          }
+          return true
+        }
+      }
+    }
+    addOfList(["list_intersect", "array_intersect"], count: 2) { element, arguments in
+      guard let other = arguments[1].type.element, let type = SQLType.common(element, other) else {
+        return nil
+      }
+      return TypedFunction([.list(type), .list(type)], .list(type)) { call in
+        call.lists(of: type) { row, maker in
+          let (cells, places) = call.list(0, row)
+          let (others, wanted) = call.list(1, row)
+          for place in Self.distinct(cells, places) {
+            let isShared = wanted.contains {
+              others.isValid($0) && CellOrder.compareValues(cells, place, others, $0) == 0
+            }
+            if isShared { maker.add(cells, place) }
+          }
+          return true
+        }
+      }
+    }
+    add(["list_zip", "array_zip"], signature: "ANY[], …") { arguments in
+      guard !arguments.isEmpty else { return nil }
+      var arguments = arguments
+      var cuts = false
+      if arguments.count > 1, let last = arguments.last, last.type == .boolean {
+        arguments.removeLast()
+        cuts = true
+      }
+      let elements = arguments.map { $0.type.element ?? .null }
+      guard arguments.allSatisfy({ $0.type.isList || $0.type == .null }) else { return nil }
+      let type = SQLType.structure(elements.map { SQLType.Field(name: "", type: $0) })
+      let hasCut = cuts
+      let parameters = elements.map { SQLType.list($0) } + (cuts ? [.boolean] : [])
+      return TypedFunction(parameters, .list(type), skipsNulls: false) { call in
+        let columns = elements.map { CellColumn(CellShape($0)) }
+        let block = CellBlock(.list, capacity: call.count)
+        var start = 0
+        for row in 0..<call.count {
+          let lists = elements.indices.map { place in
+            call.cells[place].isValid(row) ? call.list(place, row).places : 0..<0
+          }
+          let isCut =
+            hasCut && call.cells[elements.count].isValid(row)
+            && call.value(elements.count, row, UInt8.self) != 0
+          let sizes = lists.map(\.count)
+          let size = (isCut ? sizes.min() : sizes.max()) ?? 0
+          for (place, column) in columns.enumerated() {
+            for index in 0..<size {
+              guard index < lists[place].count,
+                call.cells[place].children[0].isValid(lists[place].lowerBound + index)
+              else {
+                column.appendMissing()
+                continue
+              }
+              var picked = UInt32(lists[place].lowerBound + index)
+              column.append(call.cells[place].children[0], rows: &picked, count: 1)
+            }
+          }
+          block.cells(ListRun.self)[row] = ListRun(
+            start: size == 0 ? 0 : UInt32(start),
+            count: UInt32(size)
+          )
+          start += size
+        }
+        let below = Cells(
+          .structure,
+          CellBlock(.structure, capacity: start),
+          children: columns.map(\.cells)
+        )
+        return Cells(.list, block, children: [below])
+      }
+    }
+  }
+
+  /// The first of each of the elements that are there, in their order.
+  static func distinct(_ cells: Cells, _ places: Range<Int>) -> [Int] {
+    let present = places.filter { cells.isValid($0) }
+    let sorted = present.sorted { left, right in
+      let order = CellOrder.compareValues(cells, left, cells, right)
+      return order < 0 || order == 0 && left < right
+    }
+    var firsts: [Int] = []
+    for place in sorted {
+      if let last = firsts.last, CellOrder.compareValues(cells, last, cells, place) == 0 {
+        continue
+      }
+      firsts.append(place)
+    }
+    return firsts.sorted()
+  }
+
+  /// Adds the aggregates that there are so far, of the elements of lists.
+  mutating func addListAggregates() {
+    let catalog = self
+    let names = Array(catalog.aggregates.keys)
+    for name in names {
+      for prefix in ["list_", "array_"] where !hasScalar(prefix + name) {
+        addOfList([prefix + name]) { element, arguments in
+          Self.aggregate(name, element, arguments[0], catalog, extra: [])
+        }
+      }
+    }
+    let aggregators = ["list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate"]
+    addOfList(aggregators, signature: "ANY[], VARCHAR", count: 2) { element, arguments in
+      guard case .text(let name) = arguments[1].literal else { return nil }
+      let folded = SQLName.folded(String(decoding: name, as: UTF8.self))
+      return Self.aggregate(folded, element, arguments[0], catalog, extra: [.varchar])
+    }
+  }
+
+  private static func aggregate(
+    _ name: String,
+    _ element: SQLType,
+    _ list: ArgumentType,
+    _ catalog: FunctionCatalog,
+    extra: [SQLType]
+  ) -> TypedFunction? {
+    guard let match = catalog.aggregate(name, [ArgumentType(type: element)]),
+      let wanted = match.parameters.first
+    else { return nil }
+    let function = match.function
+    return TypedFunction([.list(wanted)] + extra, function.result) { call in
+      let elements = call.cells[0].elements(call.count)
+      let groups = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, elements.count))
+      defer { groups.deallocate() }
+      var next = 0
+      for row in 0..<call.count where call.cells[0].isValid(row) {
+        if call.cells[0].isConstant, row > 0 { break }
+        for _ in 0..<call.value(0, row, ListRun.self).count {
+          groups[next] = UInt32(row)
+          next += 1
+        }
+      }
+      let state = function.makeState()
+      state.grow(to: call.count)
+      let cells = call.cells[0].children[0].gathered(elements)
+      if function.skipsNulls {
+        let present = Selection(capacity: elements.count)
+        for place in 0..<elements.count where cells.isValid(place) {
+          present.rows[present.count] = UInt32(place)
+          present.count += 1
+        }
+        try state.update(groups, [cells], rows: present)
+      } else {
+        try state.update(groups, [cells], count: elements.count)
+      }
+      let made = try state.finish(0..<call.count)
+      guard call.cells[0].validity != nil else { return made }
+      return call.picked(function.result) { row in
+        call.cells[0].isValid(row) ? (made, row) : nil
+      }
+    }
+  }
+}
