@@ -114,7 +114,7 @@ extension FunctionCatalog {
       let isFractional = unit == .second || unit == .millisecond
       addMoment([name], [.double], .interval) { call, row -> Interval? in
         let count = call.double(0, row)
-        if isFractional { return Interval(count, unit) }
+        if isFractional { return Interval(rounding: count, unit) }
         return Int64(exactly: count.rounded(.towardZero)).flatMap { Interval($0, unit) }
       }
       addMoment([name], [.bigint], .interval) { Interval($0.value(0, $1, Int64.self), unit) }
@@ -149,12 +149,13 @@ extension FunctionCatalog {
       (
         "normalized_interval",
         { span in
-          let parts = span.normalized
-          guard let months = Int32(exactly: parts.months), let days = Int32(exactly: parts.days)
+          let allDays = Int64(span.days) + span.microseconds / SQLTimestamp.perDay
+          guard let months = Int32(exactly: Int64(span.months) + allDays / 30),
+            let days = Int32(exactly: allDays % 30)
           else {
             return nil
           }
-          return Interval(months: months, days: days, microseconds: parts.microseconds)
+          return Interval(months: months, days: days, microseconds: span.microseconds % SQLTimestamp.perDay)
         }
       ),
     ]

@@ -89,8 +89,8 @@ extension FunctionCatalog {
         let cache = RegexCache(call, pattern: 1, options: options)
         return try call.texts { row, bytes in
           let matcher = try cache.matcher(row)
-          return try call.withText(0, row) { text in
-            try call.withText(2, row) { replacement in
+          return call.withText(0, row) { text in
+            call.withText(2, row) { replacement in
               // A replacement that does not fit replaces nothing.
               guard let rewrite = try? RegexRewrite(replacement, for: matcher.pattern) else {
                 bytes += text
