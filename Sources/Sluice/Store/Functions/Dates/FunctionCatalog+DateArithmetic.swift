@@ -155,7 +155,8 @@ extension FunctionCatalog {
           else {
             return nil
           }
-          return Interval(months: months, days: days, microseconds: span.microseconds % SQLTimestamp.perDay)
+          let rest = span.microseconds % SQLTimestamp.perDay
+          return Interval(months: months, days: days, microseconds: rest)
         }
       ),
     ]

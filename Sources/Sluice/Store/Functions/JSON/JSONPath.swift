@@ -3,7 +3,7 @@
 
 /// A way to a part of JSON: `$.a[0]`, `/a/0`, or a name.
 struct JSONPath {
-  enum Step: Hashable {
+  enum Turn: Hashable {
     case name([UInt8])
     /// A place, which counts from the end if it is below zero.
     case place(Int)
@@ -11,7 +11,7 @@ struct JSONPath {
     case everything
   }
 
-  private(set) var steps: [Step] = []
+  private(set) var steps: [Turn] = []
 
   /// One step to an element.
   init(place: Int) { steps = [.place(place)] }
@@ -118,7 +118,7 @@ struct JSONPath {
     }
   }
 
-  private static func part(_ json: JSONScanner, _ range: Range<Int>, _ step: Step) -> Range<Int>? {
+  private static func part(_ json: JSONScanner, _ range: Range<Int>, _ step: Turn) -> Range<Int>? {
     var found: Range<Int>?
     switch (step, json.kind(of: range)) {
     case (.name(let wanted), .object):

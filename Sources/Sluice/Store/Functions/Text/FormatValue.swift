@@ -1,14 +1,6 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
 /// What a placeholder of FORMAT and PRINTF asks for.
 struct FormatSpec {
   enum Alignment {
@@ -134,14 +126,7 @@ enum FormatValue {
     }
     let precision = Int32(clamping: min(spec.precision ?? 6, 1_000))
     let format = "%\(spec.isAlternate ? "#" : "").*\(Character(UnicodeScalar(kind)))"
-    // Safe: the buffer has room for all digits of a double, and the format takes what is given.
-    return [UInt8](unsafeUninitializedCapacity: 1_400) { buffer, count in
-      guard let start = buffer.baseAddress else { return }
-      let written = start.withMemoryRebound(to: CChar.self, capacity: buffer.count) { target in
-        withVaList([precision, value]) { vsnprintf(target, buffer.count, format, $0) }
-      }
-      count = min(Int(written), buffer.count - 1)
-    }
+    return SystemText.digits(of: value, format: format, precision: precision)
   }
 
   /// The digits before the point in groups of three.
