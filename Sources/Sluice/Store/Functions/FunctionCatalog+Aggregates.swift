@@ -6,6 +6,8 @@ extension FunctionCatalog {
   mutating func addAggregates() {
     addCount()
     addSums()
+    addStatistics()
+    addCollecting()
     for (name, isGreatest) in [("min", false), ("max", true)] {
       addAny(name) { type in
         AggregateFunction(name: name, result: type) {

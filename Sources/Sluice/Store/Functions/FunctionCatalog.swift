@@ -76,6 +76,8 @@ struct ArgumentType: Sendable {
 
   var type: SQLType
   var literal: Literal?
+  /// The number that is written out, or the numbers of a list: what functions have to know beforehand.
+  var numbers: [Double]?
 
   /// How far it goes to become one of another type: nothing if it need not change, `nil` if it does not.
   func cost(to target: SQLType) -> Int? {

@@ -113,6 +113,21 @@ import Testing
         "16",
         "32"
       ),
+      Example(
+        "SELECT g, avg(i), string_agg(s, '-' ORDER BY i DESC), arg_max(s, i) FROM t WHERE g = 2 GROUP BY g",
+        "2 5.0 row 8-row 5-row 2 row 8"
+      ),
+      Example("SELECT quantile_cont(i, 0.25), median(d), mode(g) FROM t", "2.25 6.75 0"),
+      Example(
+        "SELECT count(*) FILTER (WHERE i > 4), sum(DISTINCT g), bool_or(i = 9) FROM t",
+        "5 3 true"
+      ),
+      Example(
+        "SELECT upper(s), length(s), s LIKE '%9' FROM t WHERE s ILIKE 'ROW 9'",
+        "ROW 9 5 true"
+      ),
+      Example("SELECT list_transform([1, 2], x -> x * 10)[2], {'a': i}.a FROM t LIMIT 1", "20 0"),
+      Example("SELECT '42'::INTEGER + 1, TRY_CAST('x' AS INTEGER), 1.5::VARCHAR", "43 NULL 1.5"),
       Example("SELECT DISTINCT g FROM t ORDER BY g DESC", "2", "1", "0"),
       Example("SELECT count(DISTINCT i % 4) FROM t", "4"),
       Example(
@@ -179,6 +194,7 @@ import Testing
       ("SELECT i FROM t UNION SELECT k, v FROM u", "UNION puts 1 and 2 columns together"),
       ("SELECT 2147483647 + 1", "does not fit into INTEGER"),
       ("SELECT nothing(1)", "there is no function 'nothing'"),
+      ("SELECT 'x'::INTEGER", "the text 'x' is no INTEGER"),
     ]
   )
   func `what is wrong is said`(query: String, message: String) async throws {

@@ -105,6 +105,30 @@ extension BoundExpression {
 
   /// The type as functions see it.
   var argumentType: ArgumentType {
+    var argument = plainArgumentType
+    argument.numbers = numbers
+    return argument
+  }
+
+  /// The numbers that are written out.
+  private var numbers: [Double]? {
+    if case .call(let call) = kind, call.function.name == "list_value" {
+      let parts = call.arguments.compactMap { $0.numbers?.first }
+      return parts.count == call.arguments.count ? parts : nil
+    }
+    if case .cast(let part, _) = kind, type.isNumeric || type.isNested { return part.numbers }
+    switch constant {
+    case .integer(let value):
+      if case .decimal(_, let scale) = type {
+        return [Double(value) / PowersOfTen.double(scale)]
+      }
+      return type.isInteger ? [Double(value)] : nil
+    case .double(let value): return [value]
+    default: return nil
+    }
+  }
+
+  private var plainArgumentType: ArgumentType {
     if case .call(let call) = kind, call.function.name == "list_value", type == .list(.varchar) {
       let texts = call.arguments.compactMap { argument -> [UInt8]? in
         if case .bytes(let text) = argument.constant { text } else { nil }
