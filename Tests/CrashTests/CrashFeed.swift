@@ -70,9 +70,10 @@ struct CrashFeed: Sendable {
     },
     CrashFeed(name: "soft deletion", needsMerge: true) { run in
       var rule = MergeRule()
-      rule.softDelete = "gone_at"
+      // A mark and no moment: a run that is made again is made later.
+      rule.softDelete = "is_gone"
       return CrashShop {
-        changed(in: run).column("gone_at", .timestamp)
+        changed(in: run).column("is_gone", .bool)
           .merge(on: "id", strategy: .upsert, deletingMissing: true, options: rule)
       }
     },
