@@ -7,12 +7,14 @@
 /// The values of a column of a batch, as a query reads them.
 final class VectorCells: StoredCells {
   private let vector: Vector
+  private let type: SQLType
   private let kind: CellKind
   private nonisolated(unsafe) let heap: UnsafePointer<UInt8>?
 
   /// The values of `vector`, which a table keeps for a column of this type.
   init(_ vector: Vector, _ type: SQLType) {
     self.vector = vector
+    self.type = type
     kind = type.cellKind
     if case .bytes(let views) = vector.storage {
       heap = views.heap.withUnsafeBufferPointer { $0.baseAddress }
@@ -22,6 +24,7 @@ final class VectorCells: StoredCells {
   }
 
   func cells(from start: Int, count: Int, _ selection: Selection?) -> Cells {
+    if type.isStoredAsText { return readTexts(start, count, selection) }
     let block = CellBlock(kind, capacity: count)
     switch vector.storage {
     case .bool(let values): copy(values, start, count, selection, block) { $0 }
@@ -52,6 +55,26 @@ final class VectorCells: StoredCells {
     }
     setValidity(start, count, selection, block)
     return Cells(kind, block)
+  }
+
+  /// The values that texts stand for, which columns of tables have no kind for.
+  private func readTexts(_ start: Int, _ count: Int, _ selection: Selection?) -> Cells {
+    let column = CellColumn(CellShape(type), capacity: count)
+    guard case .bytes(let views) = vector.storage else {
+      for _ in 0..<count { column.appendMissing() }
+      return column.cells
+    }
+    for place in 0..<count {
+      let row = start + (selection.map { Int($0.rows[place]) } ?? place)
+      guard vector.validity[row] else {
+        column.appendMissing()
+        continue
+      }
+      let range = views[row]
+      let text = TextBytes(start: heap.map { $0 + range.lowerBound }, count: range.count)
+      StoredJSON.append(text, type, to: column)
+    }
+    return column.cells
   }
 
   @inline(__always)
