@@ -10,7 +10,14 @@ struct StoreTableSource: ScanSource {
 
   /// The columns with their types in SQL.
   var columns: [(name: String, type: SQLType)] {
-    table.columns.map { (name: $0.name, type: SQLType($0.type)) }
+    table.columns.map { (name: $0.name, type: table.type(of: $0)) }
+  }
+}
+
+extension Catalog.Table {
+  /// The type of a column in SQL: the one that a statement gave it, if it did.
+  func type(of column: StoredColumn) -> SQLType {
+    definition?.column(column.name)?.type ?? SQLType(column.type)
   }
 }
 
@@ -45,7 +52,7 @@ struct StoreScanStep: PhysicalStep {
   ) throws -> Bool {
     let sources = places.map { place -> VectorCells? in
       guard place >= 0, let vector = batch.physical(table.columns[place].name) else { return nil }
-      return VectorCells(vector, SQLType(table.columns[place].type))
+      return VectorCells(vector, table.type(of: table.columns[place]))
     }
     var start = 0
     while start < batch.physicalCount {

@@ -89,6 +89,10 @@ extension SQLError {
     case constraint
     /// The statement does not fit the state of the transaction.
     case transaction
+    /// Another transaction was faster.
+    case conflict
+    /// A file or the disk does not give or take what it should.
+    case file
     /// The language has it, the store does not.
     case unsupported
 
@@ -104,6 +108,8 @@ extension SQLError {
       case .invalidInput: "Invalid input"
       case .constraint: "Constraint error"
       case .transaction: "Transaction error"
+      case .conflict: "Conflict"
+      case .file: "File error"
       case .unsupported: "Not supported"
       }
     }

@@ -193,11 +193,13 @@ extension Binder {
         place: TableScan.rowID,
         column: makeColumn("rowid", .bigint)
       )
+      var number = rowID.column
+      number.name = TableScan.rowIDName
       try add(
         scanned.map(\.column),
         name,
         schema: schema,
-        hidden: [rowID.column],
+        hidden: [rowID.column, number],
         reference,
         to: tables
       )
@@ -347,6 +349,8 @@ extension Binder {
 extension TableScan {
   /// The place of the column that numbers the rows of a table.
   static let rowID = -1
+  /// A name for it that no column of a table has.
+  static let rowIDName = "\u{1}row"
 }
 
 extension SQLType {
