@@ -26,6 +26,9 @@ struct StoreScanStep: PhysicalStep {
     columns = scan.columns.map(\.column)
     places = scan.columns.map(\.place)
   }
+  var title: String { "Table scan" }
+  var details: [String] { [table.name] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()

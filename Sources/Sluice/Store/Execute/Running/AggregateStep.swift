@@ -23,6 +23,12 @@ struct AggregateStep: PhysicalStep {
   /// Whether a column tells which keys do not count.
   let hasGroupingColumn: Bool
   let columns: [PlanColumn]
+  var title: String { keys.isEmpty ? "Aggregate" : "Hash aggregate" }
+  var details: [String] {
+    let sets = groupings.count == 1 ? [] : ["\(groupings.count) sets of keys"]
+    return ["\(keys.count) keys"] + sets + calls.map(\.function.name)
+  }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     var parts: [GroupingConsumer] = []

@@ -21,6 +21,9 @@ struct JoinStep: PhysicalStep {
   var marksByKeys = false
   let keyShapes: [CellShape]
   let columns: [PlanColumn]
+  var title: String { leftKeys.isEmpty ? "Nested loop join" : "Hash join" }
+  var details: [String] { ["\(kind.title)", "\(leftKeys.count) keys"] }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let build = try JoinBuild(self, query)
@@ -91,5 +94,23 @@ private final class KeyConsumer: ChunkConsumer {
     let cells = try keys.map { try $0.evaluate(chunk) }
     stored.append(Chunk(cells, count: chunk.count))
     return true
+  }
+}
+
+extension Join.Kind {
+  /// What `EXPLAIN` calls it.
+  fileprivate var title: String {
+    switch self {
+    case .inner: "inner"
+    case .left: "left"
+    case .right: "right"
+    case .full: "full"
+    case .semi: "semi"
+    case .anti: "anti"
+    case .mark: "mark"
+    case .single: "single"
+    case .asof: "asof"
+    case .asofLeft: "asof left"
+    }
   }
 }

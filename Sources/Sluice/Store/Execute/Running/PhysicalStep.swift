@@ -9,8 +9,21 @@ protocol PhysicalStep: Sendable {
   /// The columns of the chunks, in order.
   var columns: [PlanColumn] { get }
 
+  /// What the step is, in a word or two, as `EXPLAIN` shows it.
+  var title: String { get }
+
+  /// What else there is to say about the step, a line each. Nothing by default.
+  var details: [String] { get }
+
+  /// The steps whose rows it takes.
+  var inputs: [any PhysicalStep] { get }
+
   /// Makes all rows.
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws
+}
+
+extension PhysicalStep {
+  var details: [String] { [] }
 }
 
 /// Takes the chunks of one task.
@@ -33,7 +46,16 @@ final class RunningQuery: Sendable {
   /// Parts that several steps read, by their numbers.
   let shared = Locked<[Int: StoredChunks]>([:])
 
-  init(_ parameters: ParameterValues = ParameterValues()) { self.parameters = parameters }
+  /// What steps that are measured ask for the time.
+  let time: any TimeSource
+
+  init(
+    _ parameters: ParameterValues = ParameterValues(),
+    time: any TimeSource = SystemTime()
+  ) {
+    self.parameters = parameters
+    self.time = time
+  }
 
   /// Throws if nobody waits for the result any more.
   func checkCancellation() throws { try Task.checkCancellation() }

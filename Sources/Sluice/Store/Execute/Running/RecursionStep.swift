@@ -8,6 +8,9 @@ struct RecursionStep: PhysicalStep {
   let step: any PhysicalStep
   let isDistinct: Bool
   let columns: [PlanColumn]
+  var title: String { "Recursion" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [start, step] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()

@@ -8,6 +8,9 @@ struct DistinctStep: PhysicalStep {
   let shapes: [CellShape]
 
   var columns: [PlanColumn] { input.columns }
+  var title: String { "Distinct" }
+  var details: [String] { ["\(on.count) columns"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -51,6 +54,8 @@ struct UnionStep: PhysicalStep {
   let leftPlaces: [Int]
   let rightPlaces: [Int]
   let columns: [PlanColumn]
+  var title: String { "Union" }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -84,6 +89,9 @@ struct MembershipStep: PhysicalStep {
   /// Whether rows count as often as they occur.
   let isAll: Bool
   let columns: [PlanColumn]
+  var title: String { isIntersection ? "Intersection" : "Difference" }
+  var details: [String] { isAll ? ["all"] : [] }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let counting = CountingConsumer(columns.map { CellShape($0.type) })

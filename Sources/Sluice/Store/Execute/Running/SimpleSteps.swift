@@ -4,6 +4,8 @@
 /// One row without columns.
 struct SingleStep: PhysicalStep {
   var columns: [PlanColumn] { [] }
+  var title: String { "One row" }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -15,6 +17,8 @@ struct SingleStep: PhysicalStep {
 /// No rows.
 struct EmptyStep: PhysicalStep {
   let columns: [PlanColumn]
+  var title: String { "No rows" }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try makeConsumer().finish()
@@ -25,6 +29,9 @@ struct EmptyStep: PhysicalStep {
 struct ValuesStep: PhysicalStep {
   let columns: [PlanColumn]
   let rows: [[any Evaluator]]
+  var title: String { "Values" }
+  var details: [String] { ["\(rows.count) rows"] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let stored = StoredChunks(columns)
@@ -45,6 +52,9 @@ struct SharedScanStep: PhysicalStep {
   let number: Int
   /// The places of the columns among those of the part.
   let places: [Int]
+  var title: String { "Read of shared rows" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -76,6 +86,9 @@ struct SharedStep: PhysicalStep {
   let body: any PhysicalStep
 
   var columns: [PlanColumn] { body.columns }
+  var title: String { "Shared rows" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [shared, body] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let stored = try shared.stored(query)
@@ -91,6 +104,9 @@ struct FilterStep: PhysicalStep {
   let conditions: [any Evaluator]
 
   var columns: [PlanColumn] { input.columns }
+  var title: String { "Filter" }
+  var details: [String] { ["\(conditions.count) conditions"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { FilteringConsumer(conditions, try makeConsumer()) }
@@ -155,6 +171,9 @@ struct ProjectStep: PhysicalStep {
   /// The columns that are handed on as they are, and those that are computed.
   let kept: [Int]
   let computed: [any Evaluator]
+  var title: String { "Projection" }
+  var details: [String] { ["\(computed.count) expressions"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { ComputingConsumer(kept, computed, try makeConsumer()) }
@@ -196,6 +215,8 @@ struct LimitStep: PhysicalStep {
   let isPercent: Bool
 
   var columns: [PlanColumn] { input.columns }
+  var title: String { "Limit" }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let single = Chunk([Cells](), count: 1)

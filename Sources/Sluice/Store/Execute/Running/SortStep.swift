@@ -15,6 +15,9 @@ struct SortStep: PhysicalStep {
   let keys: [SortColumn]
 
   var columns: [PlanColumn] { input.columns }
+  var title: String { "Sort" }
+  var details: [String] { ["\(keys.count) keys"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let rows = try input.stored(query)

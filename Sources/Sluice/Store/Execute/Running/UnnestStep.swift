@@ -6,6 +6,9 @@ struct UnnestStep: PhysicalStep {
   let input: any PhysicalStep
   let lists: [any Evaluator]
   let columns: [PlanColumn]
+  var title: String { "Unnest" }
+  var details: [String] { ["\(lists.count) lists"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { UnnestingConsumer(lists, try makeConsumer()) }
@@ -70,6 +73,8 @@ struct RangeStep: PhysicalStep {
   let step: Int64
   /// Whether the end is one of them.
   let isClosed: Bool
+  var title: String { "Range" }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -103,6 +108,8 @@ struct PositionalStep: PhysicalStep {
   let right: any PhysicalStep
 
   var columns: [PlanColumn] { left.columns + right.columns }
+  var title: String { "Positional join" }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let (first, second) = (try left.stored(query), try right.stored(query))

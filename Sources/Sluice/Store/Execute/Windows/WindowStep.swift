@@ -43,6 +43,9 @@ struct WindowStep: PhysicalStep {
   let groups: [Group]
   let callCount: Int
   let columns: [PlanColumn]
+  var title: String { "Window" }
+  var details: [String] { ["\(callCount) functions", "\(groups.count) orders"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let rows = try input.stored(query)
