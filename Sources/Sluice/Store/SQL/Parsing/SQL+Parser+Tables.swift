@@ -152,7 +152,7 @@ extension SQL.Parser {
     }
     try expect(.by)
     let isSimilarity = take(.similarity)
-    if !isSimilarity, !take(.distance) { throw expected("DISTANCE or SIMILARITY") }
+    if !isSimilarity, !take(.distance as SQL.Keyword) { throw expected("DISTANCE or SIMILARITY") }
     let measure = try expression()
     return .nearest(
       SQL.NearestRows(
@@ -180,14 +180,16 @@ extension SQL.Parser {
     let opener = token
     advance()
     advance()
-    let written = try nameOrText("the type of a join")
+    let written = token
+    guard kind == .word || kind == .quotedName else { throw expected("the type of a join") }
+    advance()
     try close(opener)
-    var name = written.text.uppercased()
+    var name = source(written).uppercased()
     if name.hasSuffix("_JOIN") { name.removeLast(5) }
     guard let kind = SQL.JoinStep.Kind(rawValue: name), kind != .cross, kind != .positional else {
       throw SQLError(
         .syntax,
-        "'\(written.text)' is not a valid join type",
+        "'\(source(written))' is not a valid join type",
         at: written.range,
         advice:
           "It is INNER, LEFT, RIGHT, FULL, SEMI, ANTI, MARK, SINGLE, RIGHT_SEMI or RIGHT_ANTI."
