@@ -25,10 +25,11 @@ extension Binder {
       bound = try bind(query, in: inner(scope))
     }
     let columns = try renamed(bound.columns, table.columns, of: table.name)
+    let shared = SharedPlan(number: number, plan: bound.plan, name: table.name.text)
     scope.commonTables.append(
-      CommonTable(name: table.name.text, columns: columns, number: number)
+      CommonTable(name: table.name.text, columns: columns, number: number, shared: shared)
     )
-    return SharedPlan(number: number, plan: bound.plan, name: table.name.text)
+    return shared
   }
 
   /// The columns under the names that are given to the first of them.

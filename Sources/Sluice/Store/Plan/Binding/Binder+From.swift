@@ -76,7 +76,12 @@ extension Binder {
     case .function(let function):
       plan = try bind(function, reference, in: scope, tables)
     case .pivot(let pivot):
-      throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
+      let bound = try bind(
+        pivot,
+        in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
+      )
+      plan = bound.plan
+      try add(bound.columns, "pivot", reference, to: tables)
     case .unpivot(let unpivot):
       let bound = try bind(
         unpivot,

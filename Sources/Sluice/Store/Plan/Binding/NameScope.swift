@@ -114,4 +114,6 @@ struct CommonTable {
   var columns: [PlanColumn]
   /// The number of the shared part.
   var number: Int
+  /// The part itself; `nil` for the rows of a round of a recursion.
+  var shared: SharedPlan?
 }
