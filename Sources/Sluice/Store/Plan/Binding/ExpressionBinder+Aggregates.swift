@@ -67,6 +67,7 @@ extension ExpressionBinder {
     return AggregateCall(
       function: match.function,
       arguments: typed,
+      settings: Array(arguments.dropFirst(match.parameters.count)),
       isDistinct: call.isDistinct,
       order: order,
       filter: try filter(of: call)
