@@ -85,7 +85,7 @@ extension ExpressionBinder {
     return (result, type)
   }
 
-  private static let windowNames = [
+  static let windowNames = [
     "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead",
     "first_value", "last_value", "nth_value", "fill",
   ]
