@@ -31,21 +31,20 @@ struct StoreScanStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    var number = 0
+    var firsts: [Int] = []
+    var total = 0
     for batch in table.batches {
-      try query.checkCancellation()
-      guard try read(batch, number, consumer) else { break }
-      number += batch.physicalCount
+      firsts.append(total)
+      total += batch.physicalCount
     }
-    try consumer.finish()
+    try query.run(units: firsts.count, rows: total, makeConsumer) { [firsts] batches, lane in
+      for place in batches {
+        guard try read(table.batches[place], firsts[place], lane) else { return }
+      }
+    }
   }
 
-  private func read(
-    _ batch: PackedBatch,
-    _ first: Int,
-    _ consumer: any ChunkConsumer
-  ) throws -> Bool {
+  private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
     let sources = places.map { place -> VectorCells? in
       guard place >= 0, let vector = batch.physical(table.columns[place].name) else { return nil }
       return VectorCells(vector, SQLType(table.columns[place].type))
@@ -64,7 +63,7 @@ struct StoreScanStep: PhysicalStep {
         }
         return .cells(CellShape(self.columns[place].type).null)
       }
-      guard try consumer.consume(Chunk(columns, count: count)) else { return false }
+      guard try lane.consume(Chunk(columns, count: count)) else { return false }
     }
     return true
   }
