@@ -15,6 +15,8 @@ struct WindowStep: PhysicalStep {
     var ignoresNulls: Bool
     var isDistinct: Bool
     var argumentOrder: [SortColumn]
+    /// The numbers that the result can be, if it is made of integers.
+    var limits: IntegerLimits?
   }
 
   /// The rows that a call sees.

@@ -85,6 +85,18 @@ final class PhysicalPlanner {
     case .sharedScan(let scan): return try self.step(scan)
     case .recursion(let recursion):
       sharedColumns[recursion.number] = recursion.columns.map(\.id)
+      if let recurring = recursion.recurring {
+        sharedColumns[recurring] = recursion.columns.map(\.id)
+        return KeyedRecursionStep(
+          number: recursion.number,
+          recurring: recurring,
+          start: try step(recursion.start),
+          step: try step(recursion.step),
+          key: recursion.key,
+          isDistinct: recursion.isDistinct,
+          columns: recursion.columns
+        )
+      }
       return RecursionStep(
         number: recursion.number,
         start: try step(recursion.start),
@@ -95,8 +107,7 @@ final class PhysicalPlanner {
     case .positional(let left, let right):
       return PositionalStep(left: try step(left), right: try step(right))
     case .window(let input, let windows): return try step(input, windows)
-    case .sample:
-      throw SQLError(.unsupported, "samples are not there yet")
+    case .sample(let input, let size): return SampleStep(input: try step(input), size: size)
     }
   }
 
