@@ -54,18 +54,22 @@ struct StoreScanStep: PhysicalStep {
     places = scan.columns.map(\.place)
     bounds = scan.filters.compactMap { ColumnBound($0, scan) }
   }
+  var title: String { "Table scan" }
+  var details: [String] { [table.name] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    var number = 0
+    var firsts: [Int] = []
+    var total = 0
     for batch in table.batches {
-      try query.checkCancellation()
-      if mayHaveRows(batch) {
-        guard try read(batch, number, consumer) else { break }
-      }
-      number += batch.physicalCount
+      firsts.append(total)
+      total += batch.physicalCount
     }
-    try consumer.finish()
+    try query.run(units: firsts.count, rows: total, makeConsumer) { [firsts] batches, lane in
+      for place in batches where mayHaveRows(table.batches[place]) {
+        guard try read(table.batches[place], firsts[place], lane) else { return }
+      }
+    }
   }
 
   /// Whether any row of a batch may lie within all bounds.
@@ -76,11 +80,7 @@ struct StoreScanStep: PhysicalStep {
     }
   }
 
-  private func read(
-    _ batch: PackedBatch,
-    _ first: Int,
-    _ consumer: any ChunkConsumer
-  ) throws -> Bool {
+  private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
     let sources = places.map { place -> VectorCells? in
       guard place >= 0 else { return nil }
       return batch.cells(of: table.columns[place].name, SQLType(table.columns[place].type))
@@ -99,7 +99,7 @@ struct StoreScanStep: PhysicalStep {
         }
         return .cells(CellShape(self.columns[place].type).null)
       }
-      guard try consumer.consume(Chunk(columns, count: count)) else { return false }
+      guard try lane.consume(Chunk(columns, count: count)) else { return false }
     }
     return true
   }

@@ -76,7 +76,12 @@ extension Binder {
     case .function(let function):
       plan = try bind(function, reference, in: scope, tables)
     case .pivot(let pivot):
-      throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
+      let bound = try bind(
+        pivot,
+        in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
+      )
+      plan = bound.plan
+      try add(bound.columns, "pivot", reference, to: tables)
     case .unpivot(let unpivot):
       let bound = try bind(
         unpivot,
@@ -95,22 +100,6 @@ extension Binder {
   ) throws(SQLError) -> LogicalPlan {
     guard let sample = reference.sample else { return plan }
     return .sample(plan, try size(sample))
-  }
-
-  /// The size of a sample, which is written out.
-  func size(_ sample: SQL.Sample) throws(SQLError) -> SampleSize {
-    func number(_ expression: SQL.Expression) -> Double? {
-      switch expression.kind {
-      case .literal(.integer(let value)): Double(value)
-      case .literal(.number(let text)): Double(text)
-      default: nil
-      }
-    }
-    guard let amount = number(sample.amount) else {
-      throw SQLError(.binding, "the size of a sample is a number", at: sample.amount.range)
-    }
-    let seed = sample.seed.flatMap(number).map { UInt64($0) }
-    return SampleSize(amount: amount, isPercent: sample.isPercent, seed: seed)
   }
 
   private func add(
@@ -153,9 +142,13 @@ extension Binder {
     in scope: NameScope,
     _ tables: NameScope
   ) throws(SQLError) -> LogicalPlan {
-    if let single = name.single {
-      let folded = SQLName.folded(single.text)
-      if let table = scope.commonTables.last(where: { SQLName.folded($0.name) == folded }) {
+    // `recurring.t` is all that a recursion has made so far.
+    let isRecurring = name.parts.count == 2 && SQLName.folded(name.parts[0].text) == "recurring"
+    if name.single != nil || isRecurring {
+      let folded = SQLName.folded(name.last.text)
+      if let table = scope.commonTables.last(where: {
+        SQLName.folded($0.name) == folded && $0.isRecurring == isRecurring
+      }) {
         let bound = scan(table)
         try add(bound.columns, table.name, reference, to: tables)
         return bound.plan

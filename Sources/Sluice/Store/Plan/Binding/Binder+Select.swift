@@ -93,7 +93,7 @@ struct SelectBinding {
   }
 
   /// What a column is called that was given no name.
-  private static func name(of expression: SQL.Expression) -> String {
+  static func name(of expression: SQL.Expression) -> String {
     switch expression.kind {
     case .name(let name): name.last.text
     case .field(_, let name): name.text

@@ -14,6 +14,8 @@ final class Binder {
   private var sharedParts = 0
   /// Whether NULL comes first where nothing is said, in ascending and in descending order.
   var nullsFirst = (ascending: false, descending: false)
+  /// Runs a query whose rows say which columns there are, as those of PIVOT do.
+  var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
   /// The views that are being put in place of their names: one that needs itself is an error.
   var viewsAround: [String] = []
 

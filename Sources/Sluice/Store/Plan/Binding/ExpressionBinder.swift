@@ -40,6 +40,8 @@ final class ExpressionBinder {
   var columnValues: [BoundExpression] = []
   /// What GROUPING is asked for, each with the column that it becomes.
   private(set) var groupings: [(column: PlanColumn, keys: [BoundExpression])] = []
+  /// What rows have to meet to count for the aggregates of one column of PIVOT.
+  var pivotCondition: BoundExpression?
   /// Windows that the clause `WINDOW` defines.
   var windows: [SQL.NamedWindow] = []
 

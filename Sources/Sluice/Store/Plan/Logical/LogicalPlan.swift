@@ -171,6 +171,8 @@ struct UnnestedColumn: Sendable {
 struct SampleSize: Sendable {
   var amount: Double
   var isPercent: Bool
+  /// Whether the number of rows is exact, or each row is taken by itself with the same chance.
+  var isExact: Bool
   var seed: UInt64?
 }
 
@@ -206,6 +208,8 @@ struct RecursivePart: Sendable {
   var isDistinct: Bool
   /// The places of columns by which later rows replace earlier ones.
   var key: [Int] = []
+  /// With a key, the number under which a round reads all rows that there are so far.
+  var recurring: Int?
 }
 
 /// Two inputs whose columns go together by place.

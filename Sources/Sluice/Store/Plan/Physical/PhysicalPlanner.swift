@@ -4,6 +4,8 @@
 /// Turns a plan into steps that can be run. Used once, by one task.
 final class PhysicalPlanner {
   private let parameters: ParameterValues
+  /// Whether the rows and the time of each step are counted.
+  private let isMeasuring: Bool
   /// Makes the step that reads a table.
   private let scan: (TableScan) throws(SQLError) -> any PhysicalStep
   /// The columns of parts that others read, as they are made.
@@ -11,14 +13,21 @@ final class PhysicalPlanner {
 
   init(
     _ parameters: ParameterValues,
+    isMeasuring: Bool = false,
     scan: @escaping (TableScan) throws(SQLError) -> any PhysicalStep
   ) {
     self.parameters = parameters
+    self.isMeasuring = isMeasuring
     self.scan = scan
   }
 
   /// The step that makes the rows of a plan.
   func step(_ plan: LogicalPlan) throws(SQLError) -> any PhysicalStep {
+    let step = try plainStep(plan)
+    return isMeasuring ? MeasuredStep(step: step, plan: plan) : step
+  }
+
+  private func plainStep(_ plan: LogicalPlan) throws(SQLError) -> any PhysicalStep {
     switch plan {
     case .single: return SingleStep()
     case .empty(let columns): return EmptyStep(columns: columns)
@@ -90,6 +99,18 @@ final class PhysicalPlanner {
     case .sharedScan(let scan): return try self.step(scan)
     case .recursion(let recursion):
       sharedColumns[recursion.number] = recursion.columns.map(\.id)
+      if let recurring = recursion.recurring {
+        sharedColumns[recurring] = recursion.columns.map(\.id)
+        return KeyedRecursionStep(
+          number: recursion.number,
+          recurring: recurring,
+          start: try step(recursion.start),
+          step: try step(recursion.step),
+          key: recursion.key,
+          isDistinct: recursion.isDistinct,
+          columns: recursion.columns
+        )
+      }
       return RecursionStep(
         number: recursion.number,
         start: try step(recursion.start),
@@ -100,8 +121,7 @@ final class PhysicalPlanner {
     case .positional(let left, let right):
       return PositionalStep(left: try step(left), right: try step(right))
     case .window(let input, let windows): return try step(input, windows)
-    case .sample:
-      throw SQLError(.unsupported, "samples are not there yet")
+    case .sample(let input, let size): return SampleStep(input: try step(input), size: size)
     }
   }
 
