@@ -41,10 +41,11 @@ private final class AsofBuild {
 
   init(_ step: AsofJoinStep, _ query: RunningQuery) throws {
     rows = try step.right.stored(query)
-    let stored = StoredChunks(shapes: [step.valueShape] + step.keyShapes)
-    let evaluators = [step.rightValue] + step.rightKeys
-    try rows.emit(to: ComputingConsumer([], evaluators, AppendingConsumer(stored)))
-    let cells = stored.cells
+    let cells = try rows.values(
+      of: [step.rightValue] + step.rightKeys,
+      [step.valueShape] + step.keyShapes,
+      query
+    )
     values = cells[0]
     let order = KeySorter.permutation(
       [values],

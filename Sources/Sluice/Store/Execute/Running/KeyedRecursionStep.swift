@@ -27,7 +27,7 @@ struct KeyedRecursionStep: PhysicalStep {
         shared[recurring] = nil
       }
     }
-    try take(start, query, into: table)
+    try start.run(query, inOrderTo: table)
     while let round = table.nextRound() {
       try query.checkCancellation()
       let all = table.all
@@ -37,9 +37,7 @@ struct KeyedRecursionStep: PhysicalStep {
       }
       try take(step, query, into: table)
     }
-    let consumer = try makeConsumer()
-    try table.all.emit(to: consumer)
-    try consumer.finish()
+    try table.all.run(query, makeConsumer)
   }
 
   /// Rows are kept until all of a round are there: what they are made from does not change meanwhile.

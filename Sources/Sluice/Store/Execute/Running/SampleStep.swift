@@ -25,9 +25,8 @@ struct SampleStep: PhysicalStep {
     let rows = try input.stored(query)
     let share = size.isPercent ? (Double(rows.count) * size.amount / 100).rounded() : size.amount
     let wanted = share < Double(rows.count) ? Int(share) : rows.count
-    let consumer = try makeConsumer()
-    try rows.emit(Self.chosen(wanted, of: rows.count, RandomSeries(seed: seed)), to: consumer)
-    try consumer.finish()
+    let chosen = Self.chosen(wanted, of: rows.count, RandomSeries(seed: seed))
+    try rows.run(chosen, query, makeConsumer)
   }
 
   /// So many numbers of rows: each is taken with the chance that it has among those that are left.

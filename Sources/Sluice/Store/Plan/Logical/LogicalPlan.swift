@@ -54,6 +54,8 @@ protocol ScanSource: Sendable {
   var name: String { get }
   /// The number of rows, exactly or about.
   var rowEstimate: Int { get }
+  /// What is known of a column; nothing by default.
+  func statistics(of place: Int) -> ColumnStatistics?
 }
 
 /// Rows that are written out.
