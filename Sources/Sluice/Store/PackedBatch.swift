@@ -19,6 +19,8 @@ struct PackedBatch: Sendable {
   let physicalCount: Int
   /// The rows that are there; `nil` if none was deleted.
   private(set) var live: Validity?
+  /// What was found out about the rows, as long as they are the same.
+  let memo = BatchMemo()
   private let columns: [Column]
 
   /// Packs what is worth it.

@@ -91,6 +91,8 @@ extension SQLError {
     case transaction
     /// Another transaction was faster.
     case conflict
+    /// Nobody waits for the result any more.
+    case cancelled
     /// A file or the disk does not give or take what it should.
     case file
     /// The language has it, the store does not.
@@ -109,6 +111,7 @@ extension SQLError {
       case .constraint: "Constraint error"
       case .transaction: "Transaction error"
       case .conflict: "Conflict"
+      case .cancelled: "Cancelled"
       case .file: "File error"
       case .unsupported: "Not supported"
       }

@@ -182,7 +182,9 @@ struct RowPlaces {
 extension Catalog.Table {
   /// All values of a column of a batch, deleted rows included.
   func cells(of batch: PackedBatch, _ column: Int, _ type: SQLType) -> Cells {
-    guard let vector = batch.physical(columns[column].name) else { return CellShape(type).null }
-    return VectorCells(vector, type).cells(from: 0, count: batch.physicalCount, nil)
+    guard let source = batch.cells(of: columns[column].name, type) else {
+      return CellShape(type).null
+    }
+    return Chunk([source.column(from: 0, nil)], count: batch.physicalCount)[0]
   }
 }

@@ -58,6 +58,9 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.run = { [self, unowned binder] bound throws(SQLError) in
+      try Self.translating { try rows(of: bound, binder).rows }
+    }
     return binder
   }
 
@@ -77,12 +80,19 @@ final class Session {
     _ statement: SQL.Statement,
     _ parameters: [SQL.Parameter: TypedDatum] = [:]
   ) throws(SQLError) -> StatementResult {
+    try Self.translating { try attempt(statement, parameters) }
+  }
+
+  /// Makes errors of other parts those of statements.
+  static func translating<Result>(_ body: () throws -> Result) throws(SQLError) -> Result {
     do {
-      return try attempt(statement, parameters)
+      return try body()
     } catch let error as SQLError {
       throw error
     } catch let error as LoadError {
       throw SQLError(error.code == .destinationBusy ? .conflict : .file, error.description)
+    } catch is CancellationError {
+      throw SQLError(.cancelled, "the statement was cancelled")
     } catch {
       throw SQLError(.unsupported, "\(error)")
     }

@@ -37,8 +37,7 @@ extension Binder {
     case .values(let values): return try bind(values, in: scope)
     case .setOperation(let operation): return try bind(operation, in: scope)
     case .query(let query): return try bind(query, in: inner(scope))
-    case .pivot(let pivot):
-      throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
+    case .pivot(let pivot): return try bind(pivot, in: scope)
     case .unpivot(let unpivot): return try bind(unpivot, in: scope)
     case .description(let description):
       throw SQLError(

@@ -18,6 +18,8 @@ final class Binder {
   var isDescending = false
   /// Whether `/` between whole numbers leaves out what is behind the point.
   var dividesIntegers = false
+  /// Runs a query whose rows say which columns there are, as those of PIVOT do.
+  var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
   /// The views that are being put in place of their names: one that needs itself is an error.
   var viewsAround: [String] = []
 

@@ -67,10 +67,17 @@ extension ExpressionBinder {
     return AggregateCall(
       function: match.function,
       arguments: typed,
+      settings: Array(arguments.dropFirst(match.parameters.count)),
       isDistinct: call.isDistinct,
       order: order,
-      filter: try call.filter.map(boolean)
+      filter: try filter(of: call)
     )
+  }
+
+  /// Which rows count for a call.
+  private func filter(of call: SQL.Call) throws(SQLError) -> BoundExpression? {
+    let conditions = [try call.filter.map(boolean), pivotCondition].compactMap { $0 }
+    return conditions.isEmpty ? nil : .all(conditions)
   }
 
   /// What rows are ordered by, inside of a call or a window.
