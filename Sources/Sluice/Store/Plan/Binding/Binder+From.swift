@@ -293,7 +293,7 @@ extension Binder {
     _ reference: SQL.TableReference
   ) throws(SQLError) -> CatalogRelation {
     func constant(_ value: BoundExpression) throws(SQLError) -> TypedDatum {
-      guard let datum = value.constant else {
+      guard let datum = try value.valueWithoutRows() else {
         throw SQLError(.binding, "'\(name)' needs values that are written out", at: value.range)
       }
       return TypedDatum(datum, value.type)
