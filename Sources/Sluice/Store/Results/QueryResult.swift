@@ -21,7 +21,7 @@ public struct QueryResult: Sendable {
 
   init(_ columns: [PlanColumn], _ rows: StoredChunks) {
     self.columns = columns.map { ResultColumn(name: $0.name, type: $0.type) }
-    names = self.columns.uniqueNames
+    names = self.columns.map(\.name).uniqueNames
     rowCount = rows.count
     cells = rows.cells
   }

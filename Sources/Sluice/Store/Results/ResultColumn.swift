@@ -16,15 +16,15 @@ public struct ResultColumn: Hashable, Sendable {
   public var type: String { sqlType.description }
 }
 
-extension [ResultColumn] {
+extension [String] {
   /// The names, with numbers behind those that were there before: `id`, `id_1`.
   var uniqueNames: [String] {
     var known: Set<String> = []
-    return map { column in
-      var (name, number) = (column.name, 0)
+    return map { written in
+      var (name, number) = (written, 0)
       while !known.insert(name).inserted {
         number += 1
-        name = "\(column.name)_\(number)"
+        name = "\(written)_\(number)"
       }
       return name
     }
