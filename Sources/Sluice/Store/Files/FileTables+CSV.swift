@@ -6,7 +6,8 @@ extension FileTables {
   func csv(
     _ files: [String],
     _ options: inout FileOptions,
-    _ catalog: any BindingCatalog
+    _ catalog: any BindingCatalog,
+    columns known: [(name: String, type: SQLType)]? = nil
   ) throws(SQLError) -> CSVTable {
     var table = CSVTable(files: files, disk: disk)
     var sniffer = CSVSniffer(path: files[0], disk: disk)
@@ -22,7 +23,8 @@ extension FileTables {
     table.ignoresErrors = try options.bool("ignore_errors") ?? false
     table.fileColumn = try fileColumn(&options)
     table.findsColumnsByName = try options.bool("union_by_name") ?? false
-    let columns = try columns(options.take("columns"), "columns", catalog, of: options)
+    let columns =
+      try columns(options.take("columns"), "columns", catalog, of: options) ?? known
     let types = options.take("types", "dtypes", "column_types")
     let names = try options.texts("names", "column_names")
     let isGuessing = try options.bool("auto_detect") ?? true
@@ -43,6 +45,10 @@ extension FileTables {
       table.columns = columns.map {
         CSVTable.Column(name: $0.name, reader: sniffer.reader($0.type))
       }
+      let isGuessed = isGuessing && sniffer.hasHeader == nil
+      table.hasHeader =
+        try isGuessed
+        ? sniffer.hasHeader(table.dialect, above: table.columns) : sniffer.hasHeader ?? false
       return table
     }
     try sniff(&table, sniffer)

@@ -7,7 +7,8 @@ extension FileTables {
     _ table: inout JSONTable,
     _ options: inout FileOptions,
     _ catalog: any BindingCatalog,
-    isRaw: Bool
+    isRaw: Bool,
+    columns known: [(name: String, type: SQLType)]? = nil
   ) throws(SQLError) {
     if let format = try options.text("format") {
       guard let layout = JSONRecords.Layout(rawValue: format.lowercased()) else {
@@ -20,7 +21,8 @@ extension FileTables {
     }
     table.ignoresErrors = try options.bool("ignore_errors") ?? false
     table.fileColumn = try fileColumn(&options)
-    let columns = try columns(options.take("columns"), "columns", catalog, of: options)
+    let columns =
+      try columns(options.take("columns"), "columns", catalog, of: options) ?? known
     let sampleSize = try options.integer("sample_size") ?? 20_480
     var depth = try options.integer("maximum_depth") ?? -1
     if depth < 0 { depth = JSONScanner.nestingLimit }

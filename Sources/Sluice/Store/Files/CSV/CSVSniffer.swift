@@ -125,6 +125,27 @@ struct CSVSniffer {
     )
   }
 
+  /// Whether the first record has the names of columns that are known, or values that are not of their
+  /// types. Above texts alone it is taken for one of names if nothing is missing.
+  func hasHeader(_ dialect: CSVDialect, above columns: [CSVTable.Column]) throws(SQLError) -> Bool {
+    let scanner = try scanner(dialect)
+    guard try scanner.next() else { return false }
+    let first = (0..<scanner.fields.count).map { scanner.text($0) }
+    let names = columns.map { SQLName.folded($0.name) }
+    if first.map({ SQLName.folded($0) }) == names { return true }
+    if columns.allSatisfy({ $0.reader.type == .varchar }) {
+      return first.allSatisfy { !$0.isEmpty }
+    }
+    return zip(first, columns).contains { text, column in
+      guard column.reader.type != .varchar, !text.isEmpty else { return false }
+      var text = text
+      return text.withUTF8 { bytes in
+        let cell = CellColumn(CellShape(column.reader.type))
+        return !dialect.isNull(bytes, isQuoted: false) && !column.reader.append(bytes, to: cell)
+      }
+    }
+  }
+
   /// Whether the first record is one of names: it is if it has no types that those below it have.
   private func looksLikeHeader(
     _ first: [FieldGuess],
