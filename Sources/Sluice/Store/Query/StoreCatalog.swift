@@ -129,8 +129,11 @@ struct StoreCatalog: BindingCatalog {
     _ arguments: [TypedDatum],
     named: [String: TypedDatum]
   ) throws(SQLError) -> CatalogRelation? {
-    try describingFunction(name, arguments)
+    if let described = try describingFunction(name, arguments) { return described }
+    return try FileTables().tableFunction(name, arguments, named: named, in: self)
   }
 
-  func file(_ path: String) throws(SQLError) -> CatalogRelation? { nil }
+  func file(_ path: String) throws(SQLError) -> CatalogRelation? {
+    try FileTables().relation(path: path, in: self)
+  }
 }

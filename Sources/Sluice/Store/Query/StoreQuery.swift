@@ -6,7 +6,6 @@ struct StoreQuery {
   /// The columns of the result.
   let columns: [PlanColumn]
   private let step: any PhysicalStep
-  private let parameters: ParameterValues
 
   /// Makes a query of what was bound.
   init(
@@ -15,7 +14,6 @@ struct StoreQuery {
     _ parameters: ParameterValues = ParameterValues()
   ) throws(SQLError) {
     columns = bound.columns
-    self.parameters = parameters
     let planner = PhysicalPlanner(parameters) { (scan) throws(SQLError) in
       if let source = scan.source as? any ReadableSource { return try source.step(scan) }
       guard let source = scan.source as? StoreTableSource else {
@@ -27,5 +25,15 @@ struct StoreQuery {
   }
 
   /// All rows.
-  func rows() throws -> StoredChunks { try step.stored(RunningQuery(parameters)) }
+  func rows(_ query: RunningQuery) throws -> StoredChunks {
+    try query.watchingTask { try step.stored(query) }
+  }
+
+  /// Gives all rows to a consumer, in their order.
+  func run(_ query: RunningQuery, inOrderTo consumer: any ChunkConsumer) throws {
+    try query.watchingTask {
+      try step.run(query, inOrderTo: consumer)
+      try consumer.finish()
+    }
+  }
 }

@@ -7,12 +7,20 @@ extension StoredChunks {
 
   /// The rows as batches, with the types that ``SQLType/storage`` says.
   func batches(_ columns: [(name: String, type: SQLType)]) throws(SQLError) -> [Batch] {
-    let cells = cells
+    try Self.batches(cells, columns, count: count)
+  }
+
+  /// The same for cells that were taken out already.
+  static func batches(
+    _ cells: [Cells],
+    _ columns: [(name: String, type: SQLType)],
+    count: Int
+  ) throws(SQLError) -> [Batch] {
     var batches: [Batch] = []
     var start = 0
     while start < count {
-      let end = min(count, start + Self.batchSize)
-      try Self.append(cells, columns, start..<end, to: &batches)
+      let end = min(count, start + batchSize)
+      try append(cells, columns, start..<end, to: &batches)
       start = end
     }
     return batches

@@ -106,8 +106,17 @@ extension Session {
 
   /// The rows of a query that was bound.
   func rows(of bound: BoundQuery, _ binder: Binder) throws -> StatementResult {
-    let query = try StoreQuery(bound, binder, try values(binder))
-    return StatementResult(query.columns, try query.rows())
+    let values = try values(binder)
+    let query = try StoreQuery(bound, binder, values)
+    return StatementResult(query.columns, try query.rows(makeRunningQuery(values)))
+  }
+
+  /// What the steps of a query share, as the settings say.
+  func makeRunningQuery(_ values: ParameterValues = ParameterValues()) -> RunningQuery {
+    guard let threads = state.value(of: "threads").flatMap({ Int($0) }), threads > 0 else {
+      return RunningQuery(values)
+    }
+    return RunningQuery(values, threads: threads)
   }
 
   /// The values of the parameters that were met.

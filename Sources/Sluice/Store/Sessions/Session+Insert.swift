@@ -96,7 +96,7 @@ extension Session {
   }
 
   /// The rows with values for the columns that they lack.
-  private func filled(
+  func filled(
     _ bound: BoundQuery,
     _ places: [Int],
     _ target: TargetTable,

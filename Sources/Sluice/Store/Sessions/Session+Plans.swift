@@ -6,9 +6,4 @@ extension Session {
   func explain(_ explain: SQL.Explain) throws -> StatementResult {
     throw SQLError(.unsupported, "EXPLAIN is not there yet")
   }
-
-  /// Reads or writes a file.
-  func copy(_ copy: SQL.Copy) throws -> StatementResult {
-    throw SQLError(.unsupported, "COPY is not there yet")
-  }
 }

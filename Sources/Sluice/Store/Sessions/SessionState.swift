@@ -72,7 +72,7 @@ extension SessionState {
   }
 
   private static let standards = [
-    "threads": "1", "memory_limit": "unlimited", "timezone": "UTC", "calendar": "gregorian",
+    "memory_limit": "unlimited", "timezone": "UTC", "calendar": "gregorian",
     "preserve_insertion_order": "true", "max_expression_depth": "1000",
   ]
 

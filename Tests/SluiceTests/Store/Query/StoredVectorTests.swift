@@ -147,7 +147,9 @@ extension Datum {
     switch type {
     case .boolean: return .bool(Bool.random(using: &random))
     case .float, .double:
-      let value = pick([0, -0.0, 1.5, 1e300, 5e-324, .infinity, -.infinity, .nan, 0.1, 1e15])
+      let value = pick([
+        0, -0.0, 1.5, 1e300, .leastNonzeroMagnitude, .infinity, -.infinity, .nan, 0.1, 1e15,
+      ])
       return .double(type == .float ? Double(Float(value)) : value)
     case .decimal(let width, _):
       let limit = Int128(Magnitude.powersOfTen[width]) - 1
