@@ -45,7 +45,13 @@ extension TypedDatum {
   /// A list, of texts if its values have nothing else in common.
   private init(_ values: [TypedDatum]) {
     let common = values.reduce(SQLType.null as SQLType?) { type, value in
-      type.flatMap { SQLType.common($0, value.type) }
+      // Digits of decimals mean something else as such.
+      if case .decimal = value.type { return nil }
+      return type.flatMap { SQLType.common($0, value.type) }
+    }
+    if common == .double {
+      self.init(.list(values.map { $0.value.asDouble }), .list(.double))
+      return
     }
     guard let common, values.allSatisfy({ $0.type == common || $0.value.isNull }) else {
       let cells = values.map { value in
@@ -55,5 +61,12 @@ extension TypedDatum {
       return
     }
     self.init(.list(values.map(\.value)), .list(common))
+  }
+}
+
+extension Datum {
+  /// A whole number as one with a fraction.
+  fileprivate var asDouble: Datum {
+    if case .integer(let number) = self { .double(Double(number)) } else { self }
   }
 }
