@@ -30,6 +30,9 @@ struct WholeFiles: ReadableSource {
 
 /// Reads files whole, one after the other.
 struct WholeFilesStep: PhysicalStep {
+  var title: String { "Files" }
+  var inputs: [any PhysicalStep] { [] }
+
   let table: WholeFiles
   let columns: [PlanColumn]
   let places: [Int]

@@ -58,6 +58,9 @@ struct FunctionCatalog: Sendable {
     aggregates[name] = [candidate] + candidates
   }
 
+  /// Takes away all ways to call a function.
+  mutating func remove(_ name: String) { scalars[name] = nil }
+
   /// Whether there is a function of the name.
   func hasScalar(_ name: String) -> Bool { scalars[name] != nil }
 

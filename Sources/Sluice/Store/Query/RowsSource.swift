@@ -23,20 +23,17 @@ struct RowsStep: PhysicalStep {
   let places: [Int]
   let rows: StoredChunks
 
+  var title: String { "Rows" }
+  var inputs: [any PhysicalStep] { [] }
+
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
     let cells = rows.cells
-    var start = 0
-    while start < rows.count {
-      try query.checkCancellation()
-      let size = min(Chunk.size, rows.count - start)
-      let chunk = places.map { place in
+    try query.runChunks(rows.count, makeConsumer) { start, size in
+      let columns = places.map { place in
         place >= 0 ? cells[place].from(start) : Cells(rowNumbers: start, size)
       }
-      guard try consumer.consume(Chunk(chunk, count: size)) else { break }
-      start += size
+      return Chunk(columns, count: size)
     }
-    try consumer.finish()
   }
 }
 

@@ -23,6 +23,12 @@ struct AggregateStep: PhysicalStep {
   /// Whether a column tells which keys do not count.
   let hasGroupingColumn: Bool
   let columns: [PlanColumn]
+  var title: String { keys.isEmpty ? "Aggregate" : "Hash aggregate" }
+  var details: [String] {
+    let sets = groupings.count == 1 ? [] : ["\(groupings.count) sets of keys"]
+    return ["\(keys.count) keys"] + sets + calls.map(\.function.name)
+  }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     var parts: [GroupingConsumer] = []
@@ -31,18 +37,27 @@ struct AggregateStep: PhysicalStep {
       parts.append(part)
       return part
     }
-    guard let first = parts.first else { return }
-    for part in parts.dropFirst() { try first.merge(part) }
-    let consumer = try makeConsumer()
-    try first.emit(to: consumer)
-    try consumer.finish()
+    for number in groupings.indices {
+      let groups = try Grouping.merged(parts.map { $0.groupings[number] }, query)
+      let isOpen = SharedNumber(1)
+      let total = groups.reduce(0) { $0 + $1.count }
+      try query.run(units: groups.count, rows: total, makeConsumer) { range, lane in
+        for place in range {
+          guard try groups[place].emit(to: lane) else {
+            isOpen.lower(to: 0)
+            return
+          }
+        }
+      }
+      if isOpen.value == 0 { return }
+    }
   }
 }
 
 /// Gathers the rows of one task in groups.
 final class GroupingConsumer: ChunkConsumer {
   private let step: AggregateStep
-  private let groupings: [Grouping]
+  fileprivate let groupings: [Grouping]
 
   init(_ step: AggregateStep) {
     self.step = step
@@ -56,21 +71,12 @@ final class GroupingConsumer: ChunkConsumer {
     return true
   }
 
-  func finish() throws {}
-
-  func merge(_ other: GroupingConsumer) throws {
-    for (grouping, part) in zip(groupings, other.groupings) { try grouping.merge(part) }
-  }
-
-  func emit(to consumer: any ChunkConsumer) throws {
-    for grouping in groupings {
-      guard try grouping.emit(to: consumer) else { return }
-    }
-  }
 }
 
 /// The groups of one set of keys.
-private final class Grouping {
+private final class Grouping: @unchecked Sendable {
+  // Unchecked: used by one thread at a time.
+
   private let step: AggregateStep
   private let places: [Int]
   private let index: GroupIndex
@@ -79,10 +85,10 @@ private final class Grouping {
   private let kept: [OrderedRows?]
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
 
-  init(_ step: AggregateStep, _ places: [Int]) {
+  init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
     self.step = step
     self.places = places
-    index = GroupIndex(places.map { step.keyShapes[$0] })
+    index = GroupIndex(places.map { step.keyShapes[$0] }, isHashed: isHashed)
     states = step.calls.map { call in
       let state = call.function.makeState()
       guard call.isDistinct, !call.shapes.isEmpty else { return state }
@@ -122,9 +128,40 @@ private final class Grouping {
     }
   }
 
-  func merge(_ other: Grouping) throws {
-    let mapping = GrowingBuffer<UInt32>(capacity: max(1, other.index.count))
-    index.merge(other.index, mapping: mapping.base)
+  /// The number of groups: without keys there is one even of no rows.
+  var count: Int { places.isEmpty ? 1 : index.count }
+
+  /// The groups of several lanes, in parts that have none in common.
+  static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [Grouping] {
+    guard lanes.count > 1 else { return lanes }
+    let total = lanes.reduce(0) { $0 + $1.index.count }
+    let bits = lanes[0].canBeParted ? query.partitionBits(rows: total) : 0
+    guard bits > 0 else {
+      for lane in lanes.dropFirst() {
+        try query.checkCancellation()
+        try lanes[0].merge(lane)
+      }
+      return [lanes[0]]
+    }
+    let groups = try query.collect(lanes.count) { lanes[$0].index.partitions(bits: bits) }
+    return try query.collect(1 << bits) { part in
+      let result = Grouping(lanes[0].step, lanes[0].places, isHashed: true)
+      for (lane, groups) in zip(lanes, groups) {
+        try query.checkCancellation()
+        try result.merge(lane, groups[part])
+      }
+      return result
+    }
+  }
+
+  /// Whether the groups can be parted: rows that are kept in an order of their own cannot.
+  private var canBeParted: Bool { !places.isEmpty && kept.allSatisfy { $0 == nil } }
+
+  /// Adds the groups of another, all or some, whose rows come later.
+  private func merge(_ other: Grouping, _ groups: Selection? = nil) throws {
+    let count = groups?.count ?? other.index.count
+    let mapping = GrowingBuffer<UInt32>(capacity: max(1, count))
+    index.merge(other.index, groups: groups, mapping: mapping.base)
     for (place, state) in states.enumerated() {
       state.grow(to: index.count)
       if let ordered = kept[place], let others = other.kept[place] {
@@ -132,17 +169,16 @@ private final class Grouping {
       } else {
         try state.combine(
           other.states[place],
-          groups: nil,
+          groups: groups.map { UnsafePointer($0.rows) },
           into: UnsafePointer(mapping.base),
-          count: other.index.count
+          count: count
         )
       }
     }
   }
 
-  func emit(to consumer: any ChunkConsumer) throws -> Bool {
-    // Without keys there is a group even of no rows.
-    let count = places.isEmpty ? 1 : index.count
+  func emit(to lane: Lane) throws -> Bool {
+    let count = count
     for (place, state) in states.enumerated() {
       state.grow(to: count)
       try kept[place]?.replay(into: state)
@@ -157,7 +193,7 @@ private final class Grouping {
       }
       for state in states { columns.append(try state.finish(start..<end)) }
       if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
-      guard try consumer.consume(Chunk(columns, count: end - start)) else { return false }
+      guard try lane.consume(Chunk(columns, count: end - start)) else { return false }
       start = end
     }
     return true

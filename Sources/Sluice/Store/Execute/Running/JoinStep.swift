@@ -21,75 +21,85 @@ struct JoinStep: PhysicalStep {
   var marksByKeys = false
   let keyShapes: [CellShape]
   let columns: [PlanColumn]
+  var title: String { leftKeys.isEmpty ? "Nested loop join" : "Hash join" }
+  var details: [String] { ["\(kind.title)", "\(leftKeys.count) keys"] }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let build = try JoinBuild(self, query)
     var consumers: [JoiningConsumer] = []
     try left.run(query) {
-      let consumer = JoiningConsumer(self, build, try makeConsumer())
+      let consumer = JoiningConsumer(self, build, query, try makeConsumer())
       consumers.append(consumer)
       return consumer
     }
-    guard kind == .right || kind == .full else { return }
-    let consumer = try makeConsumer()
+    guard kind == .right || kind == .full, consumers.allSatisfy(\.isOpen) else { return }
     let marks = RowMarks(count: build.rows.count)
     for part in consumers { part.marks.map { marks.formUnion($0) } }
-    try emitUnmatched(build, marks, to: consumer)
-    try consumer.finish()
+    let unmatched = UnmatchedRows(build, marks, left.shapes)
+    try query.runChunks(build.rows.count, makeConsumer) { unmatched.chunk($0, $1) }
+  }
+}
+
+/// The rows of the right side of a join that no row of the left one belongs to.
+private final class UnmatchedRows: @unchecked Sendable {
+  // Unchecked: the marks are only read.
+
+  private let cells: [Cells]
+  private let marks: RowMarks
+  private let nothing: [Chunk.Column]
+
+  init(_ build: JoinBuild, _ marks: RowMarks, _ shapes: [CellShape]) {
+    cells = build.cells
+    self.marks = marks
+    nothing = shapes.map { .cells($0.null) }
   }
 
-  /// The rows of the right side that no row of the left one belongs to.
-  private func emitUnmatched(
-    _ build: JoinBuild,
-    _ marks: RowMarks,
-    to consumer: any ChunkConsumer
-  ) throws {
-    let cells = build.rows.cells
-    let nothing = left.columns.map { Chunk.Column.cells(CellShape($0.type).null) }
-    var start = 0
-    while start < build.rows.count {
-      let end = min(start + Chunk.size, build.rows.count)
-      let rows = marks.rows(in: start..<end, marked: false)
-      start = end
-      guard rows.count > 0 else { continue }
-      let others = cells.map { Chunk.Column.gather($0, rows, hasGaps: false) }
-      guard try consumer.consume(Chunk(nothing + others, count: rows.count)) else { return }
-    }
+  /// Those of some rows; `nil` if there are none.
+  func chunk(_ start: Int, _ count: Int) -> Chunk? {
+    let rows = marks.rows(in: start..<start + count, marked: false)
+    guard rows.count > 0 else { return nil }
+    return Chunk(
+      nothing + cells.map { .gather($0, rows, hasGaps: false) },
+      count: rows.count
+    )
   }
 }
 
 /// The right side of a join.
-final class JoinBuild {
+final class JoinBuild: Sendable {
   let rows: StoredChunks
+  /// The columns of the rows.
+  let cells: [Cells]
   /// The index of the keys; `nil` if there are none.
   let index: JoinIndex?
 
   init(_ step: JoinStep, _ query: RunningQuery) throws {
     rows = try step.right.stored(query)
+    cells = rows.cells
     guard !step.rightKeys.isEmpty else {
       index = nil
       return
     }
-    let keys = StoredChunks(shapes: step.keyShapes)
-    let consumer = KeyConsumer(step.rightKeys, keys)
-    try rows.emit(to: consumer)
-    index = JoinIndex(keys.cells, count: rows.count, matchesMissing: step.matchesMissing)
+    let keys = try rows.values(of: step.rightKeys, step.keyShapes, query)
+    index = JoinIndex(keys, count: rows.count, matchesMissing: step.matchesMissing)
   }
 }
 
-/// Computes the keys of rows, and keeps them.
-private final class KeyConsumer: ChunkConsumer {
-  private let keys: [any Evaluator]
-  private let stored: StoredChunks
-
-  init(_ keys: [any Evaluator], _ stored: StoredChunks) {
-    self.keys = keys
-    self.stored = stored
-  }
-
-  func consume(_ chunk: Chunk) throws -> Bool {
-    let cells = try keys.map { try $0.evaluate(chunk) }
-    stored.append(Chunk(cells, count: chunk.count))
-    return true
+extension Join.Kind {
+  /// What `EXPLAIN` calls it.
+  fileprivate var title: String {
+    switch self {
+    case .inner: "inner"
+    case .left: "left"
+    case .right: "right"
+    case .full: "full"
+    case .semi: "semi"
+    case .anti: "anti"
+    case .mark: "mark"
+    case .single: "single"
+    case .asof: "asof"
+    case .asofLeft: "asof left"
+    }
   }
 }

@@ -5,14 +5,23 @@
 final class JoiningConsumer: ChunkConsumer {
   private let step: JoinStep
   private let build: JoinBuild
+  private let query: RunningQuery
   private let next: any ChunkConsumer
   private let probe: JoinProbe?
   /// The rows of the right side that belong to some row of the left one.
   let marks: RowMarks?
+  /// Whether more rows are wanted.
+  private(set) var isOpen = true
 
-  init(_ step: JoinStep, _ build: JoinBuild, _ next: any ChunkConsumer) {
+  init(
+    _ step: JoinStep,
+    _ build: JoinBuild,
+    _ query: RunningQuery,
+    _ next: any ChunkConsumer
+  ) {
     self.step = step
     self.build = build
+    self.query = query
     self.next = next
     probe = build.index.map { JoinProbe($0) }
     switch step.kind {
@@ -28,10 +37,12 @@ final class JoiningConsumer: ChunkConsumer {
     for key in step.leftKeys { keys.append(try key.evaluate(chunk)) }
     var matches = RowMatches(count: chunk.count)
     var pairs = PairSource(chunk.count, build.rows.count, keys, probe)
-    while let (left, right) = pairs.next() {
-      guard try take(chunk, left, right, &matches) else { return false }
+    while isOpen, let (left, right) = pairs.next() {
+      try query.checkCancellation()
+      isOpen = try take(chunk, left, right, &matches)
     }
-    return try complete(chunk, matches, keys)
+    if isOpen { isOpen = try complete(chunk, matches, keys) }
+    return isOpen
   }
 
   /// Takes pairs whose keys are the same.
@@ -42,7 +53,7 @@ final class JoiningConsumer: ChunkConsumer {
     _ matches: inout RowMatches
   ) throws -> Bool {
     let outer = chunk.picking(left)
-    let inner = build.rows.cells.map { Chunk.Column.gather($0, right, hasGaps: false) }
+    let inner = build.cells.map { Chunk.Column.gather($0, right, hasGaps: false) }
     var pairs = Chunk((0..<outer.width).map { outer.column($0) } + inner, count: left.count)
     var (left, right) = (left, right)
     for condition in step.conditions where pairs.count > 0 {

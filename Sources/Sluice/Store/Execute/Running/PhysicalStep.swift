@@ -3,123 +3,40 @@
 
 /// A step of a query that can be run: it hands chunks on to whoever comes next.
 ///
-/// Rows are pushed: a step asks for a consumer once for each task that works on it, and gives each chunk
-/// to the consumer of the task which made it.
+/// Rows are pushed. A step cuts its rows into lanes, which several threads may work on at the same time, and
+/// asks for a consumer for each of them, in the order of rows: all rows of a lane come before those of the
+/// next one. Whoever gathers rows puts what the consumers have together in that order, and then has the
+/// same result however many threads there were.
 protocol PhysicalStep: Sendable {
   /// The columns of the chunks, in order.
   var columns: [PlanColumn] { get }
 
-  /// Makes all rows.
+  /// What the step is, in a word or two, as `EXPLAIN` shows it.
+  var title: String { get }
+
+  /// What else there is to say about the step, a line each. Nothing by default.
+  var details: [String] { get }
+
+  /// The steps whose rows it takes.
+  var inputs: [any PhysicalStep] { get }
+
+  /// Makes all rows. Called by the thread of the query, which also asks for all consumers.
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws
 }
 
-/// Takes the chunks of one task.
+extension PhysicalStep {
+  var details: [String] { [] }
+}
+
+/// Takes the chunks of one lane, on one thread at a time, which need not be that of the query.
 protocol ChunkConsumer: AnyObject {
-  /// Takes a chunk; `false` if no more are wanted.
+  /// Takes a chunk; `false` if no rows are wanted any more that come after it, in this lane or a later one.
   func consume(_ chunk: Chunk) throws -> Bool
 
-  /// Called when there are no more chunks.
+  /// Called when there are no more chunks of the lane, on the thread that made them.
   func finish() throws
 }
 
 extension ChunkConsumer {
   func finish() throws {}
-}
-
-/// What the steps of a query share while it runs.
-final class RunningQuery: Sendable {
-  /// The values of parameters.
-  let parameters: ParameterValues
-  /// Parts that several steps read, by their numbers.
-  let shared = Locked<[Int: StoredChunks]>([:])
-
-  init(_ parameters: ParameterValues = ParameterValues()) { self.parameters = parameters }
-
-  /// Throws if nobody waits for the result any more.
-  func checkCancellation() throws { try Task.checkCancellation() }
-}
-
-/// Rows that were made and are kept, column by column.
-final class StoredChunks: @unchecked Sendable {
-  // Unchecked: filled by one task, and then only read.
-
-  private let columns: [CellColumn]
-  /// The number of rows.
-  private(set) var count = 0
-
-  init(_ columns: [PlanColumn]) {
-    self.columns = columns.map { CellColumn(CellShape($0.type)) }
-  }
-
-  init(shapes: [CellShape]) { columns = shapes.map { CellColumn($0) } }
-
-  /// Adds the rows of a chunk.
-  func append(_ chunk: Chunk) {
-    for (place, column) in columns.enumerated() { column.append(chunk[place], count: chunk.count) }
-    count += chunk.count
-  }
-
-  /// All cells of the columns.
-  var cells: [Cells] { columns.map(\.cells) }
-
-  /// Gives all rows to a consumer, chunk by chunk; `false` if it wanted no more.
-  @discardableResult
-  func emit(to consumer: any ChunkConsumer) throws -> Bool {
-    let cells = cells
-    var start = 0
-    while start < count {
-      let size = min(Chunk.size, count - start)
-      let chunk = Chunk(cells.map { $0.from(start) }, count: size)
-      guard try consumer.consume(chunk) else { return false }
-      start += size
-    }
-    return true
-  }
-
-  /// Gives some rows to a consumer, in the order of a selection.
-  @discardableResult
-  func emit(_ rows: Selection, to consumer: any ChunkConsumer) throws -> Bool {
-    let cells = cells
-    var start = 0
-    while start < rows.count {
-      let size = min(Chunk.size, rows.count - start)
-      let part = Selection(capacity: size)
-      part.rows.update(from: rows.rows + start, count: size)
-      part.count = size
-      let columns = cells.map { Chunk.Column.gather($0, part, hasGaps: false) }
-      guard try consumer.consume(Chunk(columns, count: size)) else { return false }
-      start += size
-    }
-    return true
-  }
-}
-
-/// Keeps all rows that come.
-final class StoringConsumer: ChunkConsumer {
-  let rows: StoredChunks
-
-  init(_ columns: [PlanColumn]) { rows = StoredChunks(columns) }
-
-  func consume(_ chunk: Chunk) -> Bool {
-    rows.append(chunk)
-    return true
-  }
-}
-
-extension PhysicalStep {
-  /// Makes all rows and keeps them.
-  func stored(_ query: RunningQuery) throws -> StoredChunks {
-    var parts: [StoringConsumer] = []
-    try run(query) {
-      let consumer = StoringConsumer(columns)
-      parts.append(consumer)
-      return consumer
-    }
-    guard let first = parts.first else { return StoredChunks(columns) }
-    for part in parts.dropFirst() {
-      let cells = part.rows.cells
-      first.rows.append(Chunk(cells, count: part.rows.count))
-    }
-    return first.rows
-  }
 }

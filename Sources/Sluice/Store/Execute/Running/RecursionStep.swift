@@ -8,6 +8,9 @@ struct RecursionStep: PhysicalStep {
   let step: any PhysicalStep
   let isDistinct: Bool
   let columns: [PlanColumn]
+  var title: String { "Recursion" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [start, step] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -17,24 +20,15 @@ struct RecursionStep: PhysicalStep {
     // Rows that were there before are left out by whoever has seen all of them.
     let entry: any ChunkConsumer =
       isDistinct ? DistinctConsumer(keys, shapes, round) : round
-    try start.run(query) { ForwardingConsumer(entry) }
+    try start.run(query, inOrderTo: entry)
     while round.isOpen, let rows = round.next() {
       try query.checkCancellation()
       query.shared.withLock { $0[number] = rows }
-      try step.run(query) { ForwardingConsumer(entry) }
+      try step.run(query, inOrderTo: entry)
     }
     query.shared.withLock { $0[number] = nil }
     try consumer.finish()
   }
-}
-
-/// Hands chunks on, and keeps the end to itself.
-private final class ForwardingConsumer: ChunkConsumer {
-  private let next: any ChunkConsumer
-
-  init(_ next: any ChunkConsumer) { self.next = next }
-
-  func consume(_ chunk: Chunk) throws -> Bool { try next.consume(chunk) }
 }
 
 /// Hands rows on, and keeps them for the next round.

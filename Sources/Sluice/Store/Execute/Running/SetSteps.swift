@@ -1,49 +1,6 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first row of those that are the same in some columns.
-struct DistinctStep: PhysicalStep {
-  let input: any PhysicalStep
-  let on: [any Evaluator]
-  let shapes: [CellShape]
-
-  var columns: [PlanColumn] { input.columns }
-
-  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    let distinct = DistinctConsumer(on, shapes, consumer)
-    try input.run(query) { distinct }
-    try consumer.finish()
-  }
-}
-
-/// Hands on rows that are the first of their kind.
-final class DistinctConsumer: ChunkConsumer {
-  private let on: [any Evaluator]
-  private let index: GroupIndex
-  private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
-  private let next: any ChunkConsumer
-
-  init(_ on: [any Evaluator], _ shapes: [CellShape], _ next: any ChunkConsumer) {
-    self.on = on
-    index = GroupIndex(shapes)
-    self.next = next
-  }
-
-  func consume(_ chunk: Chunk) throws -> Bool {
-    var keys: [Cells] = []
-    for key in on { keys.append(try key.evaluate(chunk)) }
-    numbers.reserve(chunk.count)
-    index.findOrAdd(keys, count: chunk.count, into: numbers.base)
-    let added = index.added
-    guard added.count > 0 else { return true }
-    let rows = Selection(capacity: added.count)
-    for place in 0..<added.count { rows.rows[place] = added[place] }
-    rows.count = added.count
-    return try next.consume(rows.count == chunk.count ? chunk : chunk.picking(rows))
-  }
-}
-
 /// The rows of one input, and then those of the other.
 struct UnionStep: PhysicalStep {
   let left: any PhysicalStep
@@ -51,24 +8,54 @@ struct UnionStep: PhysicalStep {
   let leftPlaces: [Int]
   let rightPlaces: [Int]
   let columns: [PlanColumn]
+  var title: String { "Union" }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    let gate = GateConsumer(consumer)
-    try left.run(query) { ProjectingConsumer(leftPlaces, gate) }
-    if gate.isOpen { try right.run(query) { ProjectingConsumer(rightPlaces, gate) } }
-    try consumer.finish()
+    var lanes: [UnionConsumer] = []
+    try left.run(query) {
+      let lane = UnionConsumer(leftPlaces, try makeConsumer())
+      lanes.append(lane)
+      return lane
+    }
+    if lanes.allSatisfy(\.isOpen) {
+      try right.run(query) { ProjectingConsumer(rightPlaces, try makeConsumer()) }
+    }
   }
 }
 
-/// Remembers whether more rows are wanted, and keeps the end to itself.
-final class GateConsumer: ChunkConsumer {
+/// Hands on some of the columns, and remembers whether more rows are wanted.
+private final class UnionConsumer: ChunkConsumer {
+  private let places: [Int]
   private let next: any ChunkConsumer
   private(set) var isOpen = true
 
-  init(_ next: any ChunkConsumer) { self.next = next }
+  init(_ places: [Int], _ next: any ChunkConsumer) {
+    self.places = places
+    self.next = next
+  }
 
   func consume(_ chunk: Chunk) throws -> Bool {
+    isOpen = try next.consume(chunk.projected(places))
+    return isOpen
+  }
+
+  func finish() throws { try next.finish() }
+}
+
+/// Hands on rows that come in order, remembers whether more are wanted, and keeps the end to itself.
+final class GateConsumer: ChunkConsumer {
+  private let query: RunningQuery
+  private let next: any ChunkConsumer
+  private(set) var isOpen = true
+
+  init(_ query: RunningQuery, _ next: any ChunkConsumer) {
+    self.query = query
+    self.next = next
+  }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    try query.checkCancellation()
     if isOpen { isOpen = try next.consume(chunk) }
     return isOpen
   }
@@ -84,13 +71,16 @@ struct MembershipStep: PhysicalStep {
   /// Whether rows count as often as they occur.
   let isAll: Bool
   let columns: [PlanColumn]
+  var title: String { isIntersection ? "Intersection" : "Difference" }
+  var details: [String] { isAll ? ["all"] : [] }
+  var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let counting = CountingConsumer(columns.map { CellShape($0.type) })
-    try right.run(query) { ProjectingConsumer(rightPlaces, counting) }
+    try right.run(query, inOrderTo: ProjectingConsumer(rightPlaces, counting))
     let consumer = try makeConsumer()
     let membership = MembershipConsumer(counting, isIntersection, isAll, consumer)
-    try left.run(query) { ProjectingConsumer(leftPlaces, membership) }
+    try left.run(query, inOrderTo: ProjectingConsumer(leftPlaces, membership))
     try consumer.finish()
   }
 }

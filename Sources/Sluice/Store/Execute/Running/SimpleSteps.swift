@@ -4,6 +4,8 @@
 /// One row without columns.
 struct SingleStep: PhysicalStep {
   var columns: [PlanColumn] { [] }
+  var title: String { "One row" }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let consumer = try makeConsumer()
@@ -15,6 +17,8 @@ struct SingleStep: PhysicalStep {
 /// No rows.
 struct EmptyStep: PhysicalStep {
   let columns: [PlanColumn]
+  var title: String { "No rows" }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try makeConsumer().finish()
@@ -25,6 +29,9 @@ struct EmptyStep: PhysicalStep {
 struct ValuesStep: PhysicalStep {
   let columns: [PlanColumn]
   let rows: [[any Evaluator]]
+  var title: String { "Values" }
+  var details: [String] { ["\(rows.count) rows"] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let stored = StoredChunks(columns)
@@ -33,9 +40,7 @@ struct ValuesStep: PhysicalStep {
       let cells = try row.map { try $0.evaluate(single) }
       stored.append(Chunk(cells, count: 1))
     }
-    let consumer = try makeConsumer()
-    try stored.emit(to: consumer)
-    try consumer.finish()
+    try stored.run(query, makeConsumer)
   }
 }
 
@@ -45,12 +50,14 @@ struct SharedScanStep: PhysicalStep {
   let number: Int
   /// The places of the columns among those of the part.
   let places: [Int]
+  var title: String { "Read of shared rows" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    let projecting = ProjectingConsumer(places, consumer)
-    if let stored = query.shared.withLock({ $0[number] }) { try stored.emit(to: projecting) }
-    try consumer.finish()
+    let stored = query.shared.withLock { $0[number] }
+    guard let stored else { return try makeConsumer().finish() }
+    try stored.run(query) { ProjectingConsumer(places, try makeConsumer()) }
   }
 }
 
@@ -76,6 +83,9 @@ struct SharedStep: PhysicalStep {
   let body: any PhysicalStep
 
   var columns: [PlanColumn] { body.columns }
+  var title: String { "Shared rows" }
+  var details: [String] { ["number \(number)"] }
+  var inputs: [any PhysicalStep] { [shared, body] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let stored = try shared.stored(query)
@@ -91,6 +101,9 @@ struct FilterStep: PhysicalStep {
   let conditions: [any Evaluator]
 
   var columns: [PlanColumn] { input.columns }
+  var title: String { "Filter" }
+  var details: [String] { ["\(conditions.count) conditions"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { FilteringConsumer(conditions, try makeConsumer()) }
@@ -126,28 +139,6 @@ extension Chunk {
   }
 }
 
-extension Evaluator {
-  /// The rows for which a condition is true.
-  func select(_ chunk: Chunk) throws -> Selection {
-    if let comparison = self as? ComparisonEvaluator, let rows = try comparison.selected(chunk) {
-      return rows
-    }
-    return RowFilter.selectTrue(try evaluate(chunk), count: chunk.count)
-  }
-}
-
-extension ComparisonEvaluator {
-  /// The rows directly, without a boolean for each.
-  fileprivate func selected(_ chunk: Chunk) throws -> Selection? {
-    switch test {
-    case .distinct, .notDistinct: return nil
-    default:
-      let (left, right) = (try left.evaluate(chunk), try right.evaluate(chunk))
-      return test.kernel.select(left, right, count: chunk.count)
-    }
-  }
-}
-
 /// Computes columns.
 struct ProjectStep: PhysicalStep {
   let input: any PhysicalStep
@@ -155,6 +146,9 @@ struct ProjectStep: PhysicalStep {
   /// The columns that are handed on as they are, and those that are computed.
   let kept: [Int]
   let computed: [any Evaluator]
+  var title: String { "Projection" }
+  var details: [String] { ["\(computed.count) expressions"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { ComputingConsumer(kept, computed, try makeConsumer()) }
@@ -183,90 +177,6 @@ final class ComputingConsumer: ChunkConsumer {
       }
     }
     return try next.consume(Chunk(columns, count: chunk.count))
-  }
-
-  func finish() throws { try next.finish() }
-}
-
-/// Lets some rows pass, after some that do not.
-struct LimitStep: PhysicalStep {
-  let input: any PhysicalStep
-  let count: (any Evaluator)?
-  let offset: (any Evaluator)?
-  let isPercent: Bool
-
-  var columns: [PlanColumn] { input.columns }
-
-  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let single = Chunk([Cells](), count: 1)
-    func number(_ evaluator: (any Evaluator)?) throws -> Int64? {
-      guard let cells = try evaluator?.evaluate(single), cells.isValid(0) else { return nil }
-      let value = cells.value(0, Int64.self)
-      guard value >= 0 else {
-        throw SQLError(.invalidInput, "LIMIT and OFFSET are not below zero")
-      }
-      return value
-    }
-    let skipped = Int(try number(offset) ?? 0)
-    if isPercent {
-      guard let share = try count?.evaluate(single), share.isValid(0) else {
-        return try input.run(query, makeConsumer)
-      }
-      let percent = share.value(0, Double.self)
-      guard percent >= 0, percent <= 100 else {
-        throw SQLError(.invalidInput, "LIMIT in percent is from 0 to 100")
-      }
-      let stored = try input.stored(query)
-      let wanted = Int(Double(stored.count) * percent / 100)
-      let consumer = try makeConsumer()
-      try stored.emit(to: LimitingConsumer(skipped, wanted, consumer))
-      return try consumer.finish()
-    }
-    let wanted = try number(count).map { Int(clamping: $0) } ?? .max
-    // One task after the other: the first rows are wanted, whoever makes them.
-    let counter = LimitCounter(skipped, wanted)
-    try input.run(query) { LimitingConsumer(counter, try makeConsumer()) }
-  }
-}
-
-/// How many rows have to be left out yet, and may still pass.
-final class LimitCounter {
-  var skipped: Int
-  var wanted: Int
-
-  init(_ skipped: Int, _ wanted: Int) {
-    self.skipped = skipped
-    self.wanted = wanted
-  }
-}
-
-final class LimitingConsumer: ChunkConsumer {
-  private let counter: LimitCounter
-  private let next: any ChunkConsumer
-
-  init(_ counter: LimitCounter, _ next: any ChunkConsumer) {
-    self.counter = counter
-    self.next = next
-  }
-
-  convenience init(_ skipped: Int, _ wanted: Int, _ next: any ChunkConsumer) {
-    self.init(LimitCounter(skipped, wanted), next)
-  }
-
-  func consume(_ chunk: Chunk) throws -> Bool {
-    guard counter.wanted > 0 else { return false }
-    let start = min(counter.skipped, chunk.count)
-    counter.skipped -= start
-    let count = min(chunk.count - start, counter.wanted)
-    guard count > 0 else { return true }
-    counter.wanted -= count
-    if count == chunk.count {
-      return try next.consume(chunk) && counter.wanted > 0
-    }
-    let rows = Selection(capacity: count)
-    for place in 0..<count { rows.rows[place] = UInt32(start + place) }
-    rows.count = count
-    return try next.consume(chunk.picking(rows)) && counter.wanted > 0
   }
 
   func finish() throws { try next.finish() }

@@ -6,6 +6,9 @@ struct UnnestStep: PhysicalStep {
   let input: any PhysicalStep
   let lists: [any Evaluator]
   let columns: [PlanColumn]
+  var title: String { "Unnest" }
+  var details: [String] { ["\(lists.count) lists"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     try input.run(query) { UnnestingConsumer(lists, try makeConsumer()) }
@@ -59,69 +62,5 @@ final class UnnestingConsumer: ChunkConsumer {
       guard try next.consume(Chunk(columns, count: filled)) else { return false }
     }
     return true
-  }
-}
-
-/// Whole numbers one after the other.
-struct RangeStep: PhysicalStep {
-  let columns: [PlanColumn]
-  let start: Int64
-  let end: Int64
-  let step: Int64
-  /// Whether the end is one of them.
-  let isClosed: Bool
-
-  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let consumer = try makeConsumer()
-    var value = start
-    while step > 0
-      ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end)
-    {
-      let block = CellBlock(.int64, capacity: Chunk.size)
-      let cells = block.cells(Int64.self)
-      var count = 0
-      var isOver = false
-      while count < Chunk.size,
-        step > 0 ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end)
-      {
-        cells[count] = value
-        count += 1
-        (value, isOver) = value.addingReportingOverflow(step)
-        if isOver { break }
-      }
-      guard try consumer.consume(Chunk([Cells(.int64, block)], count: count)), !isOver else {
-        break
-      }
-    }
-    try consumer.finish()
-  }
-}
-
-/// The rows of two inputs side by side; the shorter one is filled up.
-struct PositionalStep: PhysicalStep {
-  let left: any PhysicalStep
-  let right: any PhysicalStep
-
-  var columns: [PlanColumn] { left.columns + right.columns }
-
-  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let (first, second) = (try left.stored(query), try right.stored(query))
-    let consumer = try makeConsumer()
-    let count = max(first.count, second.count)
-    var start = 0
-    while start < count {
-      let size = min(Chunk.size, count - start)
-      func part(_ rows: StoredChunks) -> [Chunk.Column] {
-        let selection = Selection(capacity: size)
-        for place in 0..<size {
-          selection.rows[place] = start + place < rows.count ? UInt32(start + place) : Cells.noRow
-        }
-        selection.count = size
-        return rows.cells.map { .gather($0, selection, hasGaps: true) }
-      }
-      guard try consumer.consume(Chunk(part(first) + part(second), count: size)) else { break }
-      start += size
-    }
-    try consumer.finish()
   }
 }

@@ -5,6 +5,9 @@ extension SortedWindow {
   /// The results of a call, in the order in which rows came.
   func results(of call: WindowStep.Call) throws -> Cells {
     switch call.function {
+    case .aggregate(let function): try aggregate(function, call)
+    case .fill: try filled(call)
+    case _ where !call.argumentOrder.isEmpty: try reordered(call)
     case .rowNumber: numbers { $0 - self.partitionStart[$0] + 1 }
     case .rank: numbers { self.peerStart[$0] - self.partitionStart[$0] + 1 }
     case .denseRank: numbers { self.peerNumber[$0] + 1 }
@@ -22,8 +25,6 @@ extension SortedWindow {
     case .ntile: try tiles(call)
     case .lag, .lead: try neighbours(call)
     case .firstValue, .lastValue, .nthValue: try framed(call)
-    case .fill: throw SQLError(.unsupported, "the window function 'fill' is not there yet")
-    case .aggregate(let function): try aggregate(function, call)
     }
   }
 
@@ -51,38 +52,55 @@ extension SortedWindow {
         block.setMissing(row, stride: 8)
         continue
       }
-      let parts = wanted.value(place, Int64.self)
-      guard parts > 0 else {
-        throw SQLError(.invalidInput, "a partition is cut into one part or more by 'ntile'")
-      }
-      let size = Int64(partitionEnd[place] - partitionStart[place])
-      let position = Int64(place - partitionStart[place])
-      let (least, larger) = size.quotientAndRemainder(dividingBy: parts)
-      // The first parts have one row more.
-      let limit = larger * (least + 1)
-      let tile =
-        position < limit
-        ? position / (least + 1) : larger + (position - limit) / max(1, least)
-      block.cells(Int64.self)[row] = tile + 1
+      block.cells(Int64.self)[row] = try Self.tile(
+        place - partitionStart[place],
+        of: partitionEnd[place] - partitionStart[place],
+        cutInto: wanted.value(place, Int64.self)
+      )
     }
     return Cells(.int64, block)
+  }
+
+  /// The number of the part that a row is in, from one on, of rows that are cut into so many parts.
+  static func tile(_ position: Int, of size: Int, cutInto parts: Int64) throws -> Int64 {
+    guard parts > 0 else {
+      throw SQLError(.invalidInput, "a partition is cut into one part or more by 'ntile'")
+    }
+    let position = Int64(position)
+    let (least, larger) = Int64(size).quotientAndRemainder(dividingBy: parts)
+    // The first parts have one row more.
+    let limit = larger * (least + 1)
+    return 1
+      + (position < limit
+        ? position / (least + 1) : larger + (position - limit) / max(1, least))
   }
 
   /// The value so many rows before or after.
   private func neighbours(_ call: WindowStep.Call) throws -> Cells {
     let values = try cells(call.arguments[0], call.shapes[0])
+    let isLag = if case .lag = call.function { true } else { false }
+    return try neighbours(call, values) { place, distance in
+      neighbour(place, isLag ? -distance : distance, call.ignoresNulls ? values : nil)
+    }
+  }
+
+  /// The values of the rows that are found so many rows away, and the default where none is.
+  func neighbours(
+    _ call: WindowStep.Call,
+    _ values: Cells,
+    _ find: (_ place: Int, _ distance: Int) -> Int?
+  ) throws -> Cells {
     let distances =
       call.arguments.count > 1
       ? try cells(call.arguments[1], CellShape(.bigint)) : .constant(.int64, Int64(1))
-    let isLag = { if case .lag = call.function { true } else { false } }()
     let picked = Selection(capacity: count)
     var misses: [Int] = []
     for place in 0..<count {
       picked.rows[place] = Cells.noRow
       guard distances.isValid(place) else { continue }
-      let distance = Int(clamping: distances.value(place, Int64.self))
-      let step = isLag ? -distance : distance
-      if let found = neighbour(place, step, call.ignoresNulls ? values : nil) {
+      // No table has more rows, and what is turned around does not overflow.
+      let distance = max(-Int64(UInt32.max), min(Int64(UInt32.max), distances.value(place)))
+      if let found = find(place, Int(distance)) {
         picked.rows[place] = UInt32(found)
       } else {
         misses.append(place)
@@ -121,27 +139,36 @@ extension SortedWindow {
   private func framed(_ call: WindowStep.Call) throws -> Cells {
     let values = try cells(call.arguments[0], call.shapes[0])
     let frames = try frames(call.frame)
-    let numbers =
-      call.arguments.count > 1 ? try cells(call.arguments[1], CellShape(.bigint)) : nil
     let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
+    let wanted = try wantedPlaces(call)
     let picked = Selection(capacity: count)
     for place in 0..<count {
-      var wanted = 1
-      var isFromEnd = false
-      if case .lastValue = call.function { isFromEnd = true }
-      if let numbers {
-        wanted = numbers.isValid(place) ? Int(clamping: numbers.value(place, Int64.self)) : 0
-        if wanted < 0 { (wanted, isFromEnd) = (-wanted, true) }
-      }
+      let number = wanted(place)
       func counts(_ row: Int) -> Bool {
         (!call.ignoresNulls || values.isValid(row))
           && (filter.map { $0.isValid(row) && $0.value(row, UInt8.self) == 1 } ?? true)
       }
-      let found = wanted == 0 ? nil : nth(wanted, isFromEnd, parts(frames, place), counts)
+      let found =
+        number == 0
+        ? nil : nth(abs(number), number < 0, parts(frames, place), counts)
       picked.rows[place] = found.map { UInt32($0) } ?? Cells.noRow
     }
     picked.count = count
     return inOrderOfRows(values.gathered(picked, hasGaps: true))
+  }
+
+  /// Which row of a frame is wanted: from one on, or from the end on if it is below zero.
+  func wantedPlaces(_ call: WindowStep.Call) throws -> (Int) -> Int {
+    guard call.arguments.count > 1 else {
+      let number = if case .lastValue = call.function { -1 } else { 1 }
+      return { _ in number }
+    }
+    let numbers = try cells(call.arguments[1], CellShape(.bigint))
+    let most = Int64(UInt32.max)
+    return { place in
+      guard numbers.isValid(place) else { return 0 }
+      return Int(max(-most, min(most, numbers.value(place, Int64.self))))
+    }
   }
 
   private func nth(

@@ -15,6 +15,8 @@ struct WindowStep: PhysicalStep {
     var ignoresNulls: Bool
     var isDistinct: Bool
     var argumentOrder: [SortColumn]
+    /// The numbers that the result can be, if it is made of integers.
+    var limits: IntegerLimits?
   }
 
   /// The rows that a call sees.
@@ -43,27 +45,22 @@ struct WindowStep: PhysicalStep {
   let groups: [Group]
   let callCount: Int
   let columns: [PlanColumn]
+  var title: String { "Window" }
+  var details: [String] { ["\(callCount) functions", "\(groups.count) orders"] }
+  var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let rows = try input.stored(query)
     var results: [Cells?] = Array(repeating: nil, count: callCount)
     for group in groups {
-      let sorted = try SortedWindow(rows, group)
+      let sorted = try SortedWindow(rows, group, query)
       for (place, call) in group.calls {
         try query.checkCancellation()
         results[place] = try sorted.results(of: call)
       }
     }
     let cells = rows.cells + results.compactMap { $0 }
-    let consumer = try makeConsumer()
-    var start = 0
-    while start < rows.count {
-      let size = min(Chunk.size, rows.count - start)
-      let chunk = Chunk(cells.map { $0.from(start) }, count: size)
-      guard try consumer.consume(chunk) else { break }
-      start += size
-    }
-    try consumer.finish()
+    try query.run(cells, rows: 0..<rows.count, makeConsumer)
   }
 }
 
@@ -84,17 +81,18 @@ final class SortedWindow {
   let orderCells: [Cells]
   let orderColumns: [SortColumn]
   private let rows: StoredChunks
+  private let query: RunningQuery
 
-  init(_ rows: StoredChunks, _ group: WindowStep.Group) throws {
+  init(_ rows: StoredChunks, _ group: WindowStep.Group, _ query: RunningQuery) throws {
     self.rows = rows
+    self.query = query
     count = rows.count
     orderColumns = group.order
     let keys = group.partition + group.order
-    let stored = StoredChunks(shapes: keys.map(\.shape))
-    try rows.emit(to: ComputingConsumer([], keys.map(\.evaluator), AppendingConsumer(stored)))
-    let order = WindowSorter(keys).sorted(stored.cells, rows.count)
+    let values = try rows.values(of: keys.map(\.evaluator), keys.map(\.shape), query)
+    let order = try RowSorter(keys).sorted(values, rows.count, query)
     self.order = order
-    let cells = stored.cells.map { $0.gathered(order) }
+    let cells = try query.collect(values.count) { values[$0].gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
     cut(Array(cells.prefix(group.partition.count)))
   }
@@ -133,9 +131,7 @@ final class SortedWindow {
 
   /// The values of an expression for all rows, in their order.
   func cells(_ evaluator: any Evaluator, _ shape: CellShape) throws -> Cells {
-    let stored = StoredChunks(shapes: [shape])
-    try rows.emit(to: ComputingConsumer([], [evaluator], AppendingConsumer(stored)))
-    return stored.cells[0].gathered(order)
+    try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
   }
 
   /// Cells that are in the order of the window, in that in which rows came.
@@ -144,22 +140,5 @@ final class SortedWindow {
     for place in 0..<count { places.rows[Int(order.rows[place])] = UInt32(place) }
     places.count = count
     return cells.gathered(places)
-  }
-}
-
-/// Finds the order of rows by some columns. Rows that are the same stay in their order.
-private struct WindowSorter {
-  private let keys: [SortColumn]
-
-  init(_ keys: [SortColumn]) { self.keys = keys }
-
-  func sorted(_ cells: [Cells], _ count: Int) -> Selection {
-    guard !keys.isEmpty else {
-      let result = Selection(capacity: count)
-      for place in 0..<count { result.rows[place] = UInt32(place) }
-      result.count = count
-      return result
-    }
-    return RowSorter(keys).sorted(cells, count)
   }
 }

@@ -51,6 +51,9 @@ struct CSVTable: ReadableSource {
 
 /// Reads CSV files, record by record.
 struct CSVStep: PhysicalStep {
+  var title: String { "CSV files" }
+  var inputs: [any PhysicalStep] { [] }
+
   let table: CSVTable
   let columns: [PlanColumn]
   /// The places of the columns among those of the table.

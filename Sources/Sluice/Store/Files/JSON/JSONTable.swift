@@ -98,6 +98,9 @@ extension [String] {
 
 /// Reads JSON files, record by record.
 struct JSONStep: PhysicalStep {
+  var title: String { "JSON files" }
+  var inputs: [any PhysicalStep] { [] }
+
   let table: JSONTable
   let columns: [PlanColumn]
   /// The places of the columns among those of the table.

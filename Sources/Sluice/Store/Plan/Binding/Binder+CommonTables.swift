@@ -25,10 +25,11 @@ extension Binder {
       bound = try bind(query, in: inner(scope))
     }
     let columns = try renamed(bound.columns, table.columns, of: table.name)
+    let shared = SharedPlan(number: number, plan: bound.plan, name: table.name.text)
     scope.commonTables.append(
-      CommonTable(name: table.name.text, columns: columns, number: number)
+      CommonTable(name: table.name.text, columns: columns, number: number, shared: shared)
     )
-    return SharedPlan(number: number, plan: bound.plan, name: table.name.text)
+    return shared
   }
 
   /// The columns under the names that are given to the first of them.
@@ -69,6 +70,17 @@ extension Binder {
     inside.commonTables.append(
       CommonTable(name: table.name.text, columns: result, number: round)
     )
+    let recurring = table.key.isEmpty ? nil : makeSharedNumber()
+    if let recurring {
+      inside.commonTables.append(
+        CommonTable(
+          name: table.name.text,
+          columns: result,
+          number: recurring,
+          isRecurring: true
+        )
+      )
+    }
     let step = try bind(
       SQL.Query(body: operation.steps[0].body, range: query.range),
       in: inside
@@ -102,7 +114,8 @@ extension Binder {
       startColumns: startPlan.columns.map(\.id),
       stepColumns: stepPlan.columns.map(\.id),
       isDistinct: !operation.steps[0].isAll,
-      key: key
+      key: key,
+      recurring: recurring
     )
     // The columns of the result are read by the rounds as well; whoever is outside gets others.
     let outside = result.map { makeColumn($0.name, $0.type) }

@@ -32,10 +32,13 @@ extension Binder {
     both.add(left)
     both.add(right)
     if step.kind == .positional { return (.positional(leftPlan, rightPlan), both) }
+    if case .nearest(let nearest) = step.condition {
+      return (try join(leftPlan, rightPlan, step, nearest, in: both), both)
+    }
     let expressions = ExpressionBinder(self, both, .join)
     var conditions: [BoundExpression] = []
     switch step.condition {
-    case .none: break
+    case .none, .nearest: break
     case .on(let condition): conditions = try expressions.boolean(condition).conjuncts
     case .using(let names):
       for name in names {
@@ -57,18 +60,126 @@ extension Binder {
     guard expressions.subqueries.isEmpty else {
       return (try joinWithQueries(leftPlan, rightPlan, step, conditions, expressions), both)
     }
+    if step.isAsof { return try asofJoin(leftPlan, left, step, rightPlan, both, conditions) }
     let columns = Set(leftPlan.columns.map(\.id))
-    let plan = LogicalPlan.join(
+    var join = Join(
+      kind: try kind(step),
+      left: leftPlan,
+      right: rightPlan,
+      conditions: conditions,
+      isDependent: !rightPlan.freeColumns.isDisjoint(with: columns)
+    )
+    switch step.kind {
+    case .semi, .anti: return (.join(join), left)
+    case .rightSemi, .rightAnti:
+      guard !join.isDependent else {
+        throw SQLError(
+          .binding,
+          "the right side of a \(step.kind.rawValue) join does not depend on the left one",
+          at: step.range
+        )
+      }
+      swap(&join.left, &join.right)
+      return (.join(join), right)
+    case .mark:
+      guard case .mark(let marker) = join.kind else { return (.join(join), left) }
+      join.comparisons = join.conditions
+      join.conditions = []
+      let marked = NameScope(parent: scope.parent, commonTables: scope.commonTables)
+      marked.add(left)
+      marked.add(NameScope.Table(name: "", columns: [marker]))
+      return (.join(join), marked)
+    default: return (.join(join), both)
+    }
+  }
+
+  /// A join with the rows whose measure is the least, or the greatest.
+  private func join(
+    _ left: LogicalPlan,
+    _ right: LogicalPlan,
+    _ step: SQL.JoinStep,
+    _ nearest: SQL.NearestRows,
+    in both: NameScope
+  ) throws(SQLError) -> LogicalPlan {
+    guard step.kind == .inner || step.kind == .left, !step.isAsof else {
+      throw SQLError(
+        .binding,
+        "NEAREST BY goes with INNER and LEFT joins only, and not with \(step.kind.rawValue)",
+        at: nearest.range
+      )
+    }
+    let expressions = ExpressionBinder(self, both, .join)
+    let measure = try expressions.bind(nearest.measure)
+    let column = makeColumn("measure", measure.type)
+    var rows = right.joining(expressions.subqueries)
+    rows = .project(rows, [ComputedColumn(column: column, expression: measure)], isFinal: false)
+    let isMissing = BoundExpression(.isNull(BoundExpression(column)), .boolean)
+    rows = .filter(rows, [BoundExpression(.not(isMissing), .boolean)])
+    let key = SortKey(expression: BoundExpression(column), isDescending: nearest.isSimilarity)
+    let count = TypedDatum(.integer(Int128(nearest.count ?? 1)), .bigint)
+    rows = .limit(.sort(rows, [key]), RowLimit(count: BoundExpression(count)))
+    let columns = Set(left.columns.map(\.id))
+    return .join(
       Join(
-        kind: try kind(step),
-        left: leftPlan,
-        right: rightPlan,
-        conditions: conditions,
-        isDependent: !rightPlan.freeColumns.isDisjoint(with: columns)
+        kind: step.kind == .left ? .left : .inner,
+        left: left,
+        right: rows,
+        isDependent: !rows.freeColumns.isDisjoint(with: columns)
       )
     )
-    if step.kind == .semi || step.kind == .anti { return (plan, left) }
-    return (plan, both)
+  }
+
+  /// A join with the one row that comes nearest: all conditions but one say what is the same.
+  private func asofJoin(
+    _ leftPlan: LogicalPlan,
+    _ left: NameScope,
+    _ step: SQL.JoinStep,
+    _ rightPlan: LogicalPlan,
+    _ both: NameScope,
+    _ conditions: [BoundExpression]
+  ) throws(SQLError) -> (LogicalPlan, NameScope) {
+    let leftColumns = Set(leftPlan.columns.map(\.id))
+    guard rightPlan.freeColumns.isDisjoint(with: leftColumns) else {
+      throw SQLError(
+        .binding,
+        "the right side of an ASOF JOIN does not depend on the left one",
+        at: step.range
+      )
+    }
+    let ranges = conditions.filter(\.isRange)
+    guard ranges.count == 1 else {
+      throw SQLError(
+        .binding,
+        "an ASOF JOIN has one condition with <, <=, > or >=, and this one has \(ranges.count)",
+        at: step.range
+      )
+    }
+    guard conditions.allSatisfy({ $0.isRange || $0.isEquality }) else {
+      throw SQLError(
+        .unsupported,
+        "an ASOF JOIN compares columns of both sides, and has no other conditions",
+        at: step.range,
+        advice: "Filter the rows before, in a query of their own."
+      )
+    }
+    var join = Join(kind: .asof, left: leftPlan, right: rightPlan, conditions: conditions)
+    switch step.kind {
+    case .inner: return (.join(join), both)
+    case .left:
+      join.kind = .asofLeft
+      return (.join(join), both)
+    // There is at most one partner, so nothing has to be left out twice.
+    case .semi: return (.join(join), left)
+    case .anti:
+      let found = makeColumn("found", .boolean)
+      let mark = ComputedColumn(column: found, expression: .alwaysTrue)
+      join.right = .project(rightPlan, [mark], isFinal: false)
+      join.kind = .asofLeft
+      let isMissing = BoundExpression(.isNull(BoundExpression(found)), .boolean)
+      return (.filter(.join(join), [isMissing]), left)
+    default:
+      throw SQLError(.unsupported, "an ASOF JOIN is INNER, LEFT, SEMI or ANTI", at: step.range)
+    }
   }
 
   /// A condition with queries inside: of an inner join it is a filter.
@@ -100,21 +211,15 @@ extension Binder {
   }
 
   private func kind(_ step: SQL.JoinStep) throws(SQLError) -> Join.Kind {
-    if step.isAsof {
-      switch step.kind {
-      case .inner: return .asof
-      case .left: return .asofLeft
-      default:
-        throw SQLError(.unsupported, "an ASOF JOIN is INNER or LEFT", at: step.range)
-      }
-    }
     switch step.kind {
     case .inner, .cross, .positional: return .inner
     case .left: return .left
     case .right: return .right
     case .full: return .full
-    case .semi: return .semi
-    case .anti: return .anti
+    case .semi, .rightSemi: return .semi
+    case .anti, .rightAnti: return .anti
+    case .single: return .single
+    case .mark: return .mark(makeColumn("__mark_join_marker", .boolean))
     }
   }
 
@@ -162,5 +267,22 @@ extension Binder {
     // The last column of an ASOF JOIN is the one whose values come near.
     let test: ComparisonTest = step.isAsof && isLast ? .greaterOrEqual : .equal
     return try expressions.compare(first, test, second, at: name.range)
+  }
+}
+
+extension BoundExpression {
+  /// Whether it compares two values by their order.
+  fileprivate var isRange: Bool {
+    guard case .comparison(let test, _, _) = kind else { return false }
+    switch test {
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return true
+    default: return false
+    }
+  }
+
+  /// Whether it says that two values are the same.
+  fileprivate var isEquality: Bool {
+    guard case .comparison(let test, _, _) = kind else { return false }
+    return test == .equal || test == .notDistinct
   }
 }

@@ -37,8 +37,7 @@ extension Binder {
     case .values(let values): return try bind(values, in: scope)
     case .setOperation(let operation): return try bind(operation, in: scope)
     case .query(let query): return try bind(query, in: inner(scope))
-    case .pivot(let pivot):
-      throw SQLError(.unsupported, "PIVOT is not there yet", at: pivot.range)
+    case .pivot(let pivot): return try bind(pivot, in: scope)
     case .unpivot(let unpivot): return try bind(unpivot, in: scope)
     case .description(let description):
       throw SQLError(
@@ -56,7 +55,12 @@ extension Binder {
 
   // MARK: - VALUES
 
-  func bind(_ values: SQL.Values, in scope: NameScope) throws(SQLError) -> BoundQuery {
+  /// Binds rows that are written out; with `types`, as values that become those.
+  func bind(
+    _ values: SQL.Values,
+    in scope: NameScope,
+    as types: [SQLType]? = nil
+  ) throws(SQLError) -> BoundQuery {
     let width = values.rows.first?.count ?? 0
     let expressions = ExpressionBinder(self, inner(scope), .values)
     var rows: [[BoundExpression]] = []
@@ -75,12 +79,17 @@ extension Binder {
     var columns: [PlanColumn] = []
     for place in 0..<width {
       let column = rows.map { $0[place] }
-      let unified = try expressions.unified(
-        column,
-        in: "VALUES",
-        at: values.range,
-        mixesTexts: true
-      )
+      let unified: [BoundExpression]
+      if let type = types?[place] {
+        unified = try column.map { value throws(SQLError) in try expressions.cast(value, to: type) }
+      } else {
+        unified = try expressions.unified(
+          column,
+          in: "VALUES",
+          at: values.range,
+          mixesTexts: true
+        )
+      }
       columns.append(makeColumn("col\(place)", unified[0].type))
       for row in rows.indices { rows[row][place] = unified[row] }
     }
@@ -231,7 +240,7 @@ extension Binder {
   }
 
   func sortKey(_ value: BoundExpression, _ item: SQL.OrderItem) -> SortKey {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? self.isDescending
     return SortKey(
       expression: value,
       isDescending: isDescending,

@@ -79,6 +79,14 @@ struct SelectBinding {
     case .star(let star):
       return try expressions.selected(star, at: item.expression.range)
         .map { Item(name: $0.name, value: $0.value, range: item.range) }
+    case .call(let call) where call.isUnnest && item.alias == nil:
+      return try expressions.unnest(nil, call, at: item.expression.range).map {
+        Item(
+          name: $0.name == "unnest" ? Self.name(of: item.expression) : $0.name,
+          value: $0.value,
+          range: item.range
+        )
+      }
     default:
       let several = try expressions.expanded(item.expression)
       guard let several else {
@@ -93,7 +101,7 @@ struct SelectBinding {
   }
 
   /// What a column is called that was given no name.
-  private static func name(of expression: SQL.Expression) -> String {
+  static func name(of expression: SQL.Expression) -> String {
     switch expression.kind {
     case .name(let name): name.last.text
     case .field(_, let name): name.text
@@ -516,5 +524,12 @@ extension BoundExpression {
       if let found = part.firstColumn(in: columns) { return found }
     }
     return nil
+  }
+}
+
+extension SQL.Call {
+  /// Whether it takes a list or a structure apart.
+  fileprivate var isUnnest: Bool {
+    SQLName.folded(name.last.text) == "unnest" && receiver == nil && over == nil
   }
 }

@@ -67,15 +67,22 @@ extension ExpressionBinder {
     return AggregateCall(
       function: match.function,
       arguments: typed,
+      settings: Array(arguments.dropFirst(match.parameters.count)),
       isDistinct: call.isDistinct,
       order: order,
-      filter: try call.filter.map(boolean)
+      filter: try filter(of: call)
     )
+  }
+
+  /// Which rows count for a call.
+  private func filter(of call: SQL.Call) throws(SQLError) -> BoundExpression? {
+    let conditions = [try call.filter.map(boolean), pivotCondition].compactMap { $0 }
+    return conditions.isEmpty ? nil : .all(conditions)
   }
 
   /// What rows are ordered by, inside of a call or a window.
   func sortKeys(_ item: SQL.OrderItem) throws(SQLError) -> [SortKey] {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? binder.isDescending
     let areNullsFirst = item.areNullsFirst ?? binder.areNullsFirst(isDescending)
     switch item.target {
     case .all:

@@ -46,6 +46,16 @@ extension ExpressionBinder {
       result = WindowCall(function: function, arguments: arguments, frame: frame)
       result.filter = try call.filter.map(boolean)
       for item in call.order { result.argumentOrder += try sortKeys(item) }
+      if case .fill = function {
+        let keys = result.argumentOrder.isEmpty ? order : result.argumentOrder
+        guard keys.count == 1, keys[0].expression.type.isSubtracted else {
+          throw SQLError(
+            .binding,
+            "'fill' needs one expression in ORDER BY, which is a number, a date or a time",
+            at: range
+          )
+        }
+      }
       type = resultType
     } else if binder.functions.hasAggregate(name) {
       let bound = try aggregateCall(name, receiver, call, at: range)
@@ -75,7 +85,7 @@ extension ExpressionBinder {
     return (result, type)
   }
 
-  private static let windowNames = [
+  static let windowNames = [
     "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead",
     "first_value", "last_value", "nth_value", "fill",
   ]
@@ -88,8 +98,10 @@ extension ExpressionBinder {
     at range: SQL.SourceRange
   ) throws(SQLError) -> (WindowCall.Function, [BoundExpression], SQLType)? {
     var arguments = receiver.map { [$0] } ?? []
-    func bindArguments(_ counts: ClosedRange<Int>) throws(SQLError) {
-      for argument in call.arguments { arguments.append(try bind(argument.value)) }
+    func bindArguments(_ counts: ClosedRange<Int>, _ names: [String] = []) throws(SQLError) {
+      for argument in try placed(call.arguments, names, in: name) {
+        arguments.append(try bind(argument))
+      }
       guard counts.contains(arguments.count) else {
         throw SQLError(
           .binding,
@@ -111,7 +123,7 @@ extension ExpressionBinder {
       try bindArguments(1...1)
       return (.ntile, [try cast(arguments[0], to: .bigint)], .bigint)
     case "lag", "lead":
-      try bindArguments(1...3)
+      try bindArguments(1...3, ["col", "offset", "default"])
       if arguments.count > 1 { arguments[1] = try cast(arguments[1], to: .bigint) }
       if arguments.count > 2 { arguments[2] = try cast(arguments[2], to: arguments[0].type) }
       return (name == "lag" ? .lag : .lead, arguments, arguments[0].type)
@@ -124,8 +136,49 @@ extension ExpressionBinder {
       return (.nthValue, arguments, arguments[0].type)
     case "fill":
       try bindArguments(1...1)
+      guard arguments[0].type.isSubtracted else {
+        throw SQLError(
+          .binding,
+          "'fill' goes from one value to the next, and \(arguments[0].type) has no steps",
+          at: range,
+          advice: "It fills numbers, dates and times."
+        )
+      }
       return (.fill, arguments, arguments[0].type)
     default: return nil
+    }
+  }
+
+  /// Arguments of which some are named, in their places; offsets that are left out are one.
+  private func placed(
+    _ arguments: [SQL.Argument],
+    _ names: [String],
+    in function: String
+  ) throws(SQLError) -> [SQL.Expression] {
+    guard arguments.contains(where: { $0.name != nil }) else { return arguments.map(\.value) }
+    var found: [SQL.Expression?] = arguments.filter { $0.name == nil }.map(\.value)
+    for argument in arguments {
+      guard let label = argument.name else { continue }
+      guard let place = names.firstIndex(of: SQLName.folded(label.text)) else {
+        throw SQLError(
+          .binding,
+          "'\(function)' has no argument called '\(label.text)'",
+          at: label.range,
+          advice: NearestName.advice(for: label.text, among: names)
+        )
+      }
+      while found.count <= place { found.append(nil) }
+      guard found[place] == nil else {
+        throw SQLError(.binding, "'\(label.text)' is given twice", at: label.range)
+      }
+      found[place] = argument.value
+    }
+    return try found.enumerated().map { (place, value) throws(SQLError) in
+      if let value { return value }
+      guard place == 1 else {
+        throw SQLError(.binding, "'\(function)' has no value for '\(names[place])'", at: nil)
+      }
+      return SQL.Expression(.literal(.integer(1)))
     }
   }
 
@@ -222,5 +275,15 @@ extension ExpressionBinder {
     let isSubtracted = isBefore != order[0].isDescending
     let reached = try call(isSubtracted ? "-" : "+", [key, value], at: expression.range)
     return try cast(reached, to: key.type)
+  }
+}
+
+extension SQLType {
+  /// Whether the way from one value to another can be measured.
+  fileprivate var isSubtracted: Bool {
+    switch self {
+    case .date, .time, .timestamp, .timestampTZ: true
+    default: isNumeric
+    }
   }
 }

@@ -114,4 +114,8 @@ struct CommonTable {
   var columns: [PlanColumn]
   /// The number of the shared part.
   var number: Int
+  /// The part itself; `nil` for the rows of a round of a recursion.
+  var shared: SharedPlan?
+  /// Whether it stands for all rows of a recursion so far, and is named with `recurring` before it.
+  var isRecurring = false
 }

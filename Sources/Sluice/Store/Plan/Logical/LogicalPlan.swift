@@ -54,6 +54,8 @@ protocol ScanSource: Sendable {
   var name: String { get }
   /// The number of rows, exactly or about.
   var rowEstimate: Int { get }
+  /// What is known of a column; nothing by default.
+  func statistics(of place: Int) -> ColumnStatistics?
 }
 
 /// Rows that are written out.
@@ -97,6 +99,8 @@ struct AggregateColumn: Sendable {
 struct AggregateCall: Sendable {
   var function: AggregateFunction
   var arguments: [BoundExpression]
+  /// What the function was made for: a separator, a quantile.
+  var settings: [BoundExpression] = []
   var isDistinct = false
   /// The order in which rows come to the function.
   var order: [SortKey] = []
@@ -169,6 +173,8 @@ struct UnnestedColumn: Sendable {
 struct SampleSize: Sendable {
   var amount: Double
   var isPercent: Bool
+  /// Whether the number of rows is exact, or each row is taken by itself with the same chance.
+  var isExact: Bool
   var seed: UInt64?
 }
 
@@ -204,6 +210,8 @@ struct RecursivePart: Sendable {
   var isDistinct: Bool
   /// The places of columns by which later rows replace earlier ones.
   var key: [Int] = []
+  /// With a key, the number under which a round reads all rows that there are so far.
+  var recurring: Int?
 }
 
 /// Two inputs whose columns go together by place.

@@ -4,13 +4,20 @@
 /// Moves conditions towards the tables, so that rows which nobody needs go as early as can be.
 ///
 /// On the way tables between commas become joins, and outer joins whose missing rows would be left out
-/// become inner ones.
+/// become inner ones. Conditions on columns of a query around stay where they are.
 struct FilterPushdown {
   /// The plan with its conditions where they cost least.
   func apply(_ plan: LogicalPlan) -> LogicalPlan { pushed(plan, []) }
 
   /// The plan of which only rows are wanted that meet some conditions.
   private func pushed(_ plan: LogicalPlan, _ conditions: [BoundExpression]) -> LogicalPlan {
+    guard !conditions.isEmpty else { return pushed(plan, local: []) }
+    let columns = Set(plan.columns.map(\.id))
+    let (local, foreign) = conditions.parted { $0.columns.isSubset(of: columns) }
+    return kept(pushed(plan, local: local), foreign)
+  }
+
+  private func pushed(_ plan: LogicalPlan, local conditions: [BoundExpression]) -> LogicalPlan {
     switch plan {
     case .filter(let input, let own):
       return pushed(input, own.flatMap(\.conjuncts) + conditions)

@@ -23,6 +23,9 @@ extension PhysicalPlanner {
       marksByKeys = true
     }
     let both = left.columns + right.columns
+    if join.kind == .asof || join.kind == .asofLeft {
+      return try asofStep(join, left, right, keys, others)
+    }
     return JoinStep(
       kind: join.kind,
       left: left,
@@ -35,6 +38,46 @@ extension PhysicalPlanner {
       marksByKeys: marksByKeys,
       keyShapes: keys.right.map { CellShape($0.type) },
       columns: LogicalPlan.join(join).columns(left.columns, right.columns)
+    )
+  }
+
+  /// A join with the nearest rows: what is no key is the condition that says which way they lie.
+  private func asofStep(
+    _ join: Join,
+    _ left: any PhysicalStep,
+    _ right: any PhysicalStep,
+    _ keys: JoinKeys,
+    _ others: [BoundExpression]
+  ) throws(SQLError) -> any PhysicalStep {
+    guard others.count == 1, case .comparison(var test, var first, var second) = others[0].kind
+    else {
+      throw SQLError(.unsupported, "an ASOF JOIN compares columns of both sides only")
+    }
+    let leftColumns = Set(left.columns.map(\.id))
+    if !first.columns.isSubset(of: leftColumns) {
+      swap(&first, &second)
+      test = test.mirrored
+    }
+    guard first.columns.isSubset(of: leftColumns), second.columns.isDisjoint(with: leftColumns)
+    else {
+      throw SQLError(
+        .unsupported,
+        "an ASOF JOIN compares a value of one side with one of the other",
+        at: others[0].range
+      )
+    }
+    return AsofJoinStep(
+      left: left,
+      right: right,
+      leftKeys: try evaluators(keys.left, left.columns),
+      rightKeys: try evaluators(keys.right, right.columns),
+      matchesMissing: keys.matchesMissing,
+      keyShapes: keys.right.map { CellShape($0.type) },
+      leftValue: try evaluators([first], left.columns)[0],
+      rightValue: try evaluators([second], right.columns)[0],
+      valueShape: CellShape(second.type),
+      test: test,
+      keepsAll: join.kind == .asofLeft
     )
   }
 }

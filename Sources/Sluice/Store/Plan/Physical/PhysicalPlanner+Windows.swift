@@ -52,7 +52,8 @@ extension PhysicalPlanner {
       ),
       ignoresNulls: call.ignoresNulls,
       isDistinct: call.isDistinct,
-      argumentOrder: try sortColumns(call.argumentOrder, columns)
+      argumentOrder: try sortColumns(call.argumentOrder, columns),
+      limits: column.column.type.integerLimits
     )
   }
 

@@ -4,6 +4,8 @@
 /// Turns a plan into steps that can be run. Used once, by one task.
 final class PhysicalPlanner {
   private let parameters: ParameterValues
+  /// Whether the rows and the time of each step are counted.
+  private let isMeasuring: Bool
   /// Makes the step that reads a table.
   private let scan: (TableScan) throws(SQLError) -> any PhysicalStep
   /// The columns of parts that others read, as they are made.
@@ -11,21 +13,31 @@ final class PhysicalPlanner {
 
   init(
     _ parameters: ParameterValues,
+    isMeasuring: Bool = false,
     scan: @escaping (TableScan) throws(SQLError) -> any PhysicalStep
   ) {
     self.parameters = parameters
+    self.isMeasuring = isMeasuring
     self.scan = scan
   }
 
   /// The step that makes the rows of a plan.
   func step(_ plan: LogicalPlan) throws(SQLError) -> any PhysicalStep {
+    let step = try plainStep(plan)
+    return isMeasuring ? MeasuredStep(step: step, plan: plan) : step
+  }
+
+  private func plainStep(_ plan: LogicalPlan) throws(SQLError) -> any PhysicalStep {
     switch plan {
     case .single: return SingleStep()
     case .empty(let columns): return EmptyStep(columns: columns)
     case .scan(let table):
       let rows = try scan(table)
       guard !table.filters.isEmpty else { return rows }
-      return FilterStep(input: rows, conditions: try evaluators(table.filters, rows.columns))
+      return FilterStep(
+        input: rows,
+        conditions: try table.filters.filterEvaluators(layout(rows.columns))
+      )
     case .values(let values):
       var rows: [[any Evaluator]] = []
       for row in values.rows { rows.append(try evaluators(row, [])) }
@@ -33,7 +45,10 @@ final class PhysicalPlanner {
     case .function(let call): return try function(call)
     case .filter(let input, let conditions):
       let step = try step(input)
-      return FilterStep(input: step, conditions: try evaluators(conditions, step.columns))
+      return FilterStep(
+        input: step,
+        conditions: try conditions.filterEvaluators(layout(step.columns))
+      )
     case .project(let input, let computed, let isFinal):
       let step = try step(input)
       return ProjectStep(
@@ -47,6 +62,14 @@ final class PhysicalPlanner {
     case .sort(let input, let keys):
       let step = try step(input)
       return SortStep(input: step, keys: try sortColumns(keys, step.columns))
+    case .limit(.sort(let input, let keys), let limit) where TopStep.isWorth(limit):
+      let step = try step(input)
+      return TopStep(
+        input: step,
+        keys: try sortColumns(keys, step.columns),
+        count: limit.count?.constant?.count ?? 0,
+        offset: limit.offset?.constant?.count ?? 0
+      )
     case .limit(let input, let limit):
       return LimitStep(
         input: try step(input),
@@ -76,6 +99,18 @@ final class PhysicalPlanner {
     case .sharedScan(let scan): return try self.step(scan)
     case .recursion(let recursion):
       sharedColumns[recursion.number] = recursion.columns.map(\.id)
+      if let recurring = recursion.recurring {
+        sharedColumns[recurring] = recursion.columns.map(\.id)
+        return KeyedRecursionStep(
+          number: recursion.number,
+          recurring: recurring,
+          start: try step(recursion.start),
+          step: try step(recursion.step),
+          key: recursion.key,
+          isDistinct: recursion.isDistinct,
+          columns: recursion.columns
+        )
+      }
       return RecursionStep(
         number: recursion.number,
         start: try step(recursion.start),
@@ -86,8 +121,7 @@ final class PhysicalPlanner {
     case .positional(let left, let right):
       return PositionalStep(left: try step(left), right: try step(right))
     case .window(let input, let windows): return try step(input, windows)
-    case .sample:
-      throw SQLError(.unsupported, "samples are not there yet")
+    case .sample(let input, let size): return SampleStep(input: try step(input), size: size)
     }
   }
 

@@ -4,32 +4,31 @@
 extension SQL {
   /// A word that the grammar mentions. Most of them are names as well: see ``Reservation``.
   enum Keyword: String, CaseIterable, Sendable {
-    case abort, action, add, all, alter, always, analyse, analyze, and, anti, any, array, `as`
-    case asc, asof, asymmetric, at, attach, begin, between, both, by, call, cascade, `case`, cast
-    case century, centuries, character, char, check, checkpoint, collate, column, columns, comment
-    case commit, compression, concurrently, conflict, constraint, copy, create, cross, cube
+    case abort, action, add, all, alter, always, analyse, analyze, and, anti, any, approx, array
+    case `as`, asc, asof, asymmetric, at, attach, begin, between, both, by, call, cascade, `case`
+    case cast, centuries, century, char, character, check, checkpoint, collate, column, columns
+    case comment, commit, compression, concurrently, conflict, constraint, copy, create, cross, cube
     case current, cycle, data, database, databases, day, days, deallocate, decade, decades
-    case `default`, deferrable, delete, desc, describe, detach, distinct, `do`, double, drop
-    case `else`, end, `enum`, error, escape, except, exclude, execute, exists, explain, export
-    case extract, `false`, fetch, filter, first, following, `for`, force, foreign, from, full
-    case function, generated, glob, global, grant, group, grouping, groups, having, hour, hours
-    case `if`, ignore, ilike, `import`, `in`, include, increment, index, inner, initially, insert
-    case install, intersect, interval, into, `is`, isnull, join, key, keys, lambda, last, lateral
-    case leading, left, like, limit, load, local, macro, map, match, matched, materialized
-    case maxvalue, merge, method, microsecond, microseconds, millennium, millennia, millisecond
-    case milliseconds, minute, minutes, minvalue, month, months, name, natural, next, no, not
-    case nothing, notnull, null, nulls, offset, on, only, or, order, ordinality, others, outer
+    case `default`, deferrable, delete, desc, describe, detach, distance, distinct, `do`, double
+    case drop, `else`, end, `enum`, error, escape, exact, except, exclude, execute, exists, explain
+    case export, extract, `false`, fetch, filter, first, following, `for`, force, foreign, from
+    case full, function, generated, glob, global, grant, group, grouping, groups, having, hour
+    case hours, `if`, ignore, ilike, `import`, `in`, include, increment, index, initially, inner
+    case insert, install, intersect, interval, into, `is`, isnull, join, key, keys, lambda, last
+    case lateral, leading, left, like, limit, load, local, macro, map, match, matched, materialized
+    case maxvalue, merge, method, microsecond, microseconds, millennia, millennium, millisecond
+    case milliseconds, minute, minutes, minvalue, month, months, name, natural, nearest, next, no
+    case not, nothing, notnull, null, nulls, offset, on, only, or, order, ordinality, others, outer
     case over, overlay, owned, partition, percent, pivot, placing, position, positional, pragma
-    case preceding, precision, prepare, primary, qualify, quarter, quarters, range, read
-    case recursive, references, rename, repeatable, replace, reset, respect, restart, restrict
-    case returning, right, rollback, rollup, row, rows, sample, schema, scope, second, seconds
-    case select, semi, sequence, session, set, sets, show, similar, some, source, start, statement
-    case stored, `struct`, substring, summarize, symmetric, table, tables, tablesample, target
-    case temp, temporary, then, ties, time, timestamp, to, trailing, transaction, treat, trim
-    case `true`, truncate, `try`, type, types, unbounded, union, unique, unknown, unlogged
-    case unpivot, update, use, using, vacuum, value, values, variable, variadic, varying, view
-    case virtual, week, weeks, when, `where`, window, with, within, without, work, write, year
-    case years, zone
+    case preceding, precision, prepare, primary, qualify, quarter, quarters, range, read, recursive
+    case references, rename, repeatable, replace, reset, respect, restart, restrict, returning
+    case right, rollback, rollup, row, rows, sample, schema, scope, second, seconds, select, semi
+    case sequence, session, set, sets, show, similar, similarity, some, source, start, statement
+    case stored, `struct`, substring, summarize, symmetric, table, tables, tablesample, target, temp
+    case temporary, then, ties, time, timestamp, to, trailing, transaction, treat, trim, `true`
+    case truncate, `try`, type, types, unbounded, union, unique, unknown, unlogged, unpivot, update
+    case use, using, vacuum, value, values, variable, variadic, varying, view, virtual, week, weeks
+    case when, `where`, window, with, within, without, work, write, year, years, zone
     case currentDate = "current_date"
     case currentTime = "current_time"
     case currentTimestamp = "current_timestamp"

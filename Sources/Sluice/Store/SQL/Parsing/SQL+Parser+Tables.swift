@@ -38,7 +38,7 @@ extension SQL.Parser {
     upToCondition: Bool
   ) throws(SQLError) -> SQL.TableReference {
     var steps: [SQL.JoinStep] = []
-    while !(upToCondition && (at(.on) || at(.using))), let words = try joinWords() {
+    while !(upToCondition && startsCondition), let words = try joinWords() {
       try join(words, &steps)
     }
     guard !steps.isEmpty else { return first }
@@ -61,7 +61,7 @@ extension SQL.Parser {
     try descend(2)
     let table = try table()
     ascend(2)
-    if words.needCondition, !at(.on), !at(.using) {
+    if words.needCondition, !startsCondition {
       try innerJoin(words, table, &steps)
     } else {
       try finish(words, table, &steps)
@@ -105,10 +105,11 @@ extension SQL.Parser {
     let start = token
     let isNatural = take(.natural)
     let isAsof = at(.asof) && (peek().keyword == .join || isJoinKind(peek())) && take(.asof)
-    guard let kind = joinKind() else {
+    guard var kind = joinKind() else {
       guard isNatural || isAsof || isJoinKind(start) else { return nil }
       throw expected("JOIN")
     }
+    if start.keyword == .join, let named = try joinType() { kind = named }
     return JoinWords(
       kind: kind,
       isNatural: isNatural,
@@ -117,11 +118,84 @@ extension SQL.Parser {
     )
   }
 
-  /// Reads `ON …` or `USING (…)`.
+  private var startsCondition: Bool { at(.on) || at(.using) || isNearestAhead }
+
+  /// Whether `NEAREST … BY` stands here: each of its words is a name as well.
+  private var isNearestAhead: Bool {
+    let place = keyword == .exact || keyword == .approx ? 1 : 0
+    guard peek(place).keyword == .nearest else { return false }
+    return peek(place + 1).keyword == .by || peek(place + 1).kind == .number
+  }
+
+  /// Reads `NEAREST 3 BY DISTANCE …`.
+  private mutating func nearest() throws(SQLError) -> SQL.JoinCondition {
+    let start = token
+    var isExact: Bool?
+    if take(.exact) {
+      isExact = true
+    } else if take(.approx) {
+      isExact = false
+    }
+    try expect(.nearest)
+    var count: Int64?
+    if kind == .number {
+      let written = token
+      guard case .integer(let value) = try number(), let found = Int64(exactly: value), found > 0
+      else {
+        throw SQLError(
+          .syntax,
+          "the number of the nearest rows is a whole number from 1 on, and not \(source(written))",
+          at: written.range
+        )
+      }
+      count = found
+    }
+    try expect(.by)
+    let isSimilarity = take(.similarity)
+    if !isSimilarity, !take(.distance as SQL.Keyword) { throw expected("DISTANCE or SIMILARITY") }
+    let measure = try expression()
+    return .nearest(
+      SQL.NearestRows(
+        isExact: isExact,
+        count: count,
+        isSimilarity: isSimilarity,
+        measure: measure,
+        range: range(from: start)
+      )
+    )
+  }
+
+  /// Reads `ON …`, `USING (…)` or `NEAREST BY …`.
   mutating func joinCondition() throws(SQLError) -> SQL.JoinCondition {
+    if isNearestAhead { return try nearest() }
     if take(.on) { return .on(try expression()) }
     guard take(.using) else { throw expected("ON or USING") }
     return .using(try nameList())
+  }
+
+  /// Reads `BY (TYPE name)` after `JOIN`.
+  private mutating func joinType() throws(SQLError) -> SQL.JoinStep.Kind? {
+    guard at(.by), peek().symbol == .openParenthesis, peek(2).keyword == .type else { return nil }
+    advance()
+    let opener = token
+    advance()
+    advance()
+    let written = token
+    guard kind == .word || kind == .quotedName else { throw expected("the type of a join") }
+    advance()
+    try close(opener)
+    var name = source(written).uppercased()
+    if name.hasSuffix("_JOIN") { name.removeLast(5) }
+    guard let kind = SQL.JoinStep.Kind(rawValue: name), kind != .cross, kind != .positional else {
+      throw SQLError(
+        .syntax,
+        "'\(source(written))' is not a valid join type",
+        at: written.range,
+        advice:
+          "It is INNER, LEFT, RIGHT, FULL, SEMI, ANTI, MARK, SINGLE, RIGHT_SEMI or RIGHT_ANTI."
+      )
+    }
+    return kind
   }
 
   private func isJoinKind(_ token: SQL.Token) -> Bool {
@@ -214,7 +288,7 @@ extension SQL.Parser {
     var alias: SQL.TableAlias
     if take(.as) {
       alias = SQL.TableAlias(name: try nameOrText("a name after AS"))
-    } else if isName(token), !at(.set) {
+    } else if isName(token), !at(.set), !isNearestAhead {
       noteTableWords()
       noteBareAlias()
       alias = SQL.TableAlias(name: takeName())

@@ -41,7 +41,11 @@ extension SQL.Printer {
     add(" ")
     if case .natural = part.condition { add("NATURAL ") }
     if part.isAsof { add("ASOF ") }
-    add(part.kind == .inner ? "JOIN " : part.kind.rawValue + " JOIN ")
+    if part.kind.isNamedByType {
+      add("JOIN BY (TYPE \(part.kind.rawValue)) ")
+    } else {
+      add(part.kind == .inner ? "JOIN " : part.kind.rawValue + " JOIN ")
+    }
     operand(part.table)
     add(part.condition)
   }
@@ -51,6 +55,11 @@ extension SQL.Printer {
     case .none, .natural: break
     case .on(let condition): clause(" ON ", condition)
     case .using(let columns): names(columns, before: " USING (")
+    case .nearest(let nearest):
+      if let isExact = nearest.isExact { add(isExact ? " EXACT" : " APPROX") }
+      add(" NEAREST ")
+      if let count = nearest.count { add("\(count) ") }
+      clause(nearest.isSimilarity ? "BY SIMILARITY " : "BY DISTANCE ", nearest.measure)
     }
   }
 

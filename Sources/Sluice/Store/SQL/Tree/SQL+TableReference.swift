@@ -54,6 +54,20 @@ extension SQL {
       case anti = "ANTI"
       case cross = "CROSS"
       case positional = "POSITIONAL"
+      /// All rows of the left, with a column that says whether they have a partner.
+      case mark = "MARK"
+      /// As `LEFT`, and more than one partner is an error.
+      case single = "SINGLE"
+      case rightSemi = "RIGHT_SEMI"
+      case rightAnti = "RIGHT_ANTI"
+
+      /// Whether it is written as `JOIN BY (TYPE …)`.
+      var isNamedByType: Bool {
+        switch self {
+        case .mark, .single, .rightSemi, .rightAnti: true
+        default: false
+        }
+      }
     }
 
     var kind: Kind
@@ -71,5 +85,19 @@ extension SQL {
     case natural
     case on(Expression)
     case using([Name])
+    /// `NEAREST 3 BY DISTANCE …`.
+    indirect case nearest(NearestRows)
+  }
+
+  /// The rows that come nearest to one on the left.
+  struct NearestRows: Sendable {
+    /// `EXACT` or `APPROX`; `nil` if nothing is written.
+    var isExact: Bool?
+    /// How many; `nil` for one.
+    var count: Int64?
+    /// Whether the greatest values are the nearest ones: `SIMILARITY`, not `DISTANCE`.
+    var isSimilarity: Bool
+    var measure: Expression
+    var range: SourceRange
   }
 }

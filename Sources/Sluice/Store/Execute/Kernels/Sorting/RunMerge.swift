@@ -13,6 +13,24 @@ enum RunMerge {
     _ orders: [KeyOrder],
     runs: [Range<Int>]
   ) -> Selection {
+    permutation(keys, orders, lists: runs)
+  }
+
+  /// The same of runs that are lists of rows in order.
+  static func permutation(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    runs: [UnsafeBufferPointer<UInt32>]
+  ) -> Selection {
+    permutation(keys, orders, lists: runs)
+  }
+
+  @inline(__always)
+  private static func permutation<Rows: Collection>(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    lists runs: [Rows]
+  ) -> Selection where Rows.Element: BinaryInteger {
     let total = runs.reduce(0) { $0 + $1.count }
     var entries = LargeMemory.allocate(SortEntry.self, capacity: total)
     var other = LargeMemory.allocate(SortEntry.self, capacity: total)
@@ -25,7 +43,7 @@ enum RunMerge {
     for run in runs where !run.isEmpty {
       for row in run {
         entries[next] = SortEntry(
-          key: orders.isEmpty ? 0 : word(keys[0], row, orders[0]),
+          key: orders.isEmpty ? 0 : word(keys[0], Int(row), orders[0]),
           row: UInt32(truncatingIfNeeded: row)
         )
         next += 1

@@ -1,0 +1,78 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the steps of a query share while it runs.
+final class RunningQuery: Sendable {
+  /// The values of parameters.
+  let parameters: ParameterValues
+  /// The number of threads that work at the same time, with that of the caller.
+  let threads: Int
+  /// The number of rows that are worth a lane of their own.
+  let laneRows: Int
+  /// What steps that are measured ask for the time.
+  let time: any TimeSource
+  /// Parts that several steps read, by their numbers.
+  let shared: Locked<[Int: StoredChunks]>
+  /// The time that threads worked at the same time as that of the query.
+  let timeBeside: Locked<Duration>
+  private let cancelled: SharedNumber
+  private let waiting: WaitingTask
+
+  /// A query that is about to run on so many threads.
+  init(
+    _ parameters: ParameterValues = ParameterValues(),
+    threads: Int = SystemThreads.coreCount,
+    laneRows: Int = 16 * Chunk.size,
+    time: any TimeSource = SystemTime()
+  ) {
+    self.parameters = parameters
+    self.threads = max(1, threads)
+    self.laneRows = max(1, laneRows)
+    self.time = time
+    shared = Locked([:])
+    timeBeside = Locked(.zero)
+    cancelled = SharedNumber()
+    waiting = WaitingTask()
+  }
+
+  private init(_ other: RunningQuery, threads: Int) {
+    self.threads = threads
+    laneRows = other.laneRows
+    parameters = other.parameters
+    time = other.time
+    shared = other.shared
+    timeBeside = other.timeBeside
+    cancelled = other.cancelled
+    waiting = other.waiting
+  }
+
+  /// The same query, for steps whose rows are to be made one after the other.
+  var onOneThread: RunningQuery { RunningQuery(self, threads: 1) }
+
+  /// Ends the query soon, with a `CancellationError`. May be called from anywhere.
+  func cancel() { cancelled.raise(to: 1) }
+
+  /// Throws if nobody waits for the result any more.
+  func checkCancellation() throws {
+    if cancelled.value == 0 && !waiting.isCancelled { return }
+    throw CancellationError()
+  }
+
+  /// Lets threads that are no tasks see whether the task of the caller is cancelled, until `body` is done.
+  func watchingTask<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withUnsafeCurrentTask { task in
+      waiting.task = task
+      defer { waiting.task = nil }
+      return try body()
+    }
+  }
+}
+
+/// The task that waits for a query.
+private final class WaitingTask: @unchecked Sendable {
+  // Unchecked: set while no other thread works. Any thread may ask a task whether it is cancelled, and it
+  // stays there as long as the caller waits.
+  var task: UnsafeCurrentTask?
+
+  var isCancelled: Bool { task.map(\.isCancelled) ?? Task.isCancelled }
+}

@@ -1,0 +1,86 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Some of the rows, by chance, in their order.
+struct SampleStep: PhysicalStep {
+  let input: any PhysicalStep
+  let size: SampleSize
+
+  var columns: [PlanColumn] { input.columns }
+  var title: String { "Sample" }
+  var details: [String] { ["\(size.amount)\(size.isPercent ? " %" : " rows")"] }
+  var inputs: [any PhysicalStep] { [input] }
+
+  func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    let seed = size.seed ?? UInt64.random(in: .min ... .max)
+    guard size.isExact else {
+      // Each consumer has its own series, which is the same whenever the seed is.
+      var number: UInt64 = 0
+      return try input.run(query) {
+        number &+= 1
+        let series = RandomSeries(seed: seed &+ number &* 0xD1B5_4A32_D192_ED03)
+        return ChanceConsumer(size.amount / 100, series, try makeConsumer())
+      }
+    }
+    let rows = try input.stored(query)
+    let share = size.isPercent ? (Double(rows.count) * size.amount / 100).rounded() : size.amount
+    let wanted = share < Double(rows.count) ? Int(share) : rows.count
+    let chosen = Self.chosen(wanted, of: rows.count, RandomSeries(seed: seed))
+    try rows.run(chosen, query, makeConsumer)
+  }
+
+  /// So many numbers of rows: each is taken with the chance that it has among those that are left.
+  private static func chosen(_ wanted: Int, of count: Int, _ series: RandomSeries) -> Selection {
+    var series = series
+    let rows = Selection(capacity: wanted)
+    for row in 0..<count where rows.count < wanted {
+      let left = Double(count - row)
+      guard series.next() * left < Double(wanted - rows.count) else { continue }
+      rows.rows[rows.count] = UInt32(row)
+      rows.count += 1
+    }
+    return rows
+  }
+}
+
+/// Hands on each row with the same chance.
+private final class ChanceConsumer: ChunkConsumer {
+  private let chance: Double
+  private var series: RandomSeries
+  private let next: any ChunkConsumer
+
+  init(_ chance: Double, _ series: RandomSeries, _ next: any ChunkConsumer) {
+    self.chance = chance
+    self.series = series
+    self.next = next
+  }
+
+  func consume(_ chunk: Chunk) throws -> Bool {
+    let rows = Selection(capacity: chunk.count)
+    for row in 0..<chunk.count where series.next() < chance {
+      rows.rows[rows.count] = UInt32(row)
+      rows.count += 1
+    }
+    guard rows.count > 0 else { return true }
+    return try next.consume(chunk.picking(rows))
+  }
+
+  func finish() throws { try next.finish() }
+}
+
+/// Numbers from 0 to below 1 that look like chance, and are the same for the same seed.
+struct RandomSeries {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// The next number.
+  mutating func next() -> Double {
+    // SplitMix64.
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    mixed ^= mixed >> 31
+    return Double(mixed >> 11) / Double(UInt64(1) << 53)
+  }
+}
