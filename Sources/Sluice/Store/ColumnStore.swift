@@ -13,6 +13,8 @@ public final class ColumnStore: Sendable {
   private let disk: any FileSystem
   /// The number of the last file that was begun for rows.
   private let drafts = Locked(0)
+  /// What statements can call.
+  let functions = Locked(FunctionCatalog.standard)
 
   /// Makes an empty store that lives in memory only.
   public init() {
