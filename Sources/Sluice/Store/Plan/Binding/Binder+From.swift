@@ -59,7 +59,7 @@ extension Binder {
         in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
       )
       plan = bound.plan
-      try add(bound.columns, "unnamed_subquery", reference, to: tables)
+      try add(uniqued(bound.columns), NameScope.unnamed, reference, to: tables)
     case .table(let name): plan = try relation(name, reference, in: scope, tables)
     case .file(let path):
       guard let found = try catalog.file(path) else {
@@ -126,6 +126,21 @@ extension Binder {
     )
   }
 
+  /// Columns of a query, of which those that are called as one before get a number: `a`, `a_1`.
+  func uniqued(_ columns: [PlanColumn]) -> [PlanColumn] {
+    var names: Set<String> = []
+    return columns.map { column in
+      var column = column
+      var number = 0
+      let name = column.name
+      while !names.insert(SQLName.folded(column.name)).inserted {
+        number += 1
+        column.name = "\(name)_\(number)"
+      }
+      return column
+    }
+  }
+
   /// Adds a table of FROM under its alias, or a name of its own.
   func add(
     _ columns: [PlanColumn],
@@ -150,7 +165,7 @@ extension Binder {
       if let table = scope.commonTables.last(where: {
         SQLName.folded($0.name) == folded && $0.isRecurring == isRecurring
       }) {
-        let bound = scan(table)
+        let bound = try scan(table)
         try add(bound.columns, table.name, reference, to: tables)
         return bound.plan
       }

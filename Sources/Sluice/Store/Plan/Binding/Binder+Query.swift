@@ -12,7 +12,9 @@ extension Binder {
     var shared: [SharedPlan] = []
     if let with = query.with {
       for table in with.tables {
-        shared.append(try bind(table, isRecursive: with.isRecursive, in: scope))
+        if let part = try bind(table, isRecursive: with.isRecursive, in: scope) {
+          shared.append(part)
+        }
       }
     }
     var bound: BoundQuery
@@ -176,7 +178,14 @@ extension Binder {
     var finished = combined
     finished.leftColumns = combined.left.columns.suffix(result.count).map(\.id)
     finished.rightColumns = combined.right.columns.suffix(result.count).map(\.id)
-    return BoundQuery(plan: .setOperation(finished), columns: result)
+    var query = BoundQuery(plan: .setOperation(finished), columns: result)
+    query.otherNames = result.indices.map { place in
+      [left, right].flatMap { side in
+        [SQLName.folded(side.columns[place].name)]
+          + (place < side.otherNames.count ? side.otherNames[place] : [])
+      }
+    }
+    return query
   }
 
   /// A query whose columns have the types of others.
@@ -232,6 +241,8 @@ extension Binder {
     for item in items {
       if let place = try item.place(among: query.columns.count) {
         keys.append(sortKey(BoundExpression(query.columns[place]), item))
+      } else if let place = query.place(of: item) {
+        keys.append(sortKey(BoundExpression(query.columns[place]), item))
       } else {
         keys += try expressions.sortKeys(item)
       }
@@ -265,7 +276,50 @@ extension Binder {
     if let offset = query.offset {
       limit.offset = try expressions.cast(try expressions.bind(offset), to: .bigint)
     }
-    return .limit(plan.joining(expressions.subqueries), limit)
+    guard !expressions.subqueries.isEmpty else { return .limit(plan, limit) }
+    limit.count = try limit.count.map { (count) throws(SQLError) in
+      try known(count, expressions.subqueries, scope)
+    }
+    limit.offset = try limit.offset.map { (offset) throws(SQLError) in
+      try known(offset, expressions.subqueries, scope)
+    }
+    return .limit(plan, limit)
+  }
+
+  /// The value of an expression with queries inside, which are run before the others are planned.
+  private func known(
+    _ expression: BoundExpression,
+    _ subqueries: [SubqueryJoin],
+    _ scope: NameScope
+  ) throws(SQLError) -> BoundExpression {
+    guard let run else {
+      throw SQLError(.unsupported, "LIMIT has no queries inside here", at: expression.range)
+    }
+    let column = makeColumn("limit", expression.type)
+    var plan = LogicalPlan.project(
+      LogicalPlan.single.joining(subqueries),
+      [ComputedColumn(column: column, expression: expression)],
+      isFinal: true
+    )
+    plan = scope.commonTables.compactMap(\.shared).reversed()
+      .reduce(plan) { .shared($1, body: $0) }
+    let rows = try run(BoundQuery(plan: plan, columns: [column]))
+    let value = rows.count > 0 ? rows.cells[0].datum(0, expression.type) : .null
+    return BoundExpression(TypedDatum(value, expression.type), at: expression.range)
+  }
+}
+
+extension BoundQuery {
+  /// The place of a column that is ordered by as something that it may be called besides its name.
+  fileprivate func place(of item: SQL.OrderItem) -> Int? {
+    guard case .expression(let expression) = item.target else { return nil }
+    var text = SQLName.folded(expression.sql)
+    if case .name(let name) = expression.kind, let single = name.single {
+      text = SQLName.folded(single.text)
+      // Names of columns are found as all others, and may be unclear.
+      guard !columns.contains(where: { SQLName.folded($0.name) == text }) else { return nil }
+    }
+    return otherNames.firstIndex { $0.contains(text) }
   }
 }
 

@@ -60,4 +60,7 @@ struct BoundQuery {
   var plan: LogicalPlan
   /// The columns that it is asked for: the plan may have more.
   var columns: [PlanColumn]
+  /// What else the columns may be called in ORDER BY, folded: as they were written, or as those that set
+  /// operations put with them.
+  var otherNames: [[String]] = []
 }

@@ -7,6 +7,11 @@ extension ExpressionBinder {
     _ operand: SQL.Expression,
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
+    if sign == .minus, case .literal(.integer(let digits)) = operand.kind,
+      digits == Int128.min.magnitude
+    {
+      return BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+    }
     let value = try bind(operand)
     switch sign {
     case .minus:
