@@ -90,6 +90,8 @@ extension SQLError {
     case syntax
     /// The text is too deep, too long or too large for what reads it.
     case limit
+    /// The statement needs more memory than it may have.
+    case memory
     /// A name, a type or a function is not there or is used wrongly.
     case binding
     /// Something of that name is there already, or is not there.
@@ -118,6 +120,7 @@ extension SQLError {
       switch self {
       case .syntax: "Syntax error"
       case .limit: "Limit exceeded"
+      case .memory: "Out of memory"
       case .binding: "Binding error"
       case .catalog: "Catalog error"
       case .conversion: "Conversion error"

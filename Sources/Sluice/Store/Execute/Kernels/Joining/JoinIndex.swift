@@ -32,7 +32,17 @@ final class JoinIndex: @unchecked Sendable {
   static let filterLimit = 1 << 15
 
   /// An index of the first `count` rows of these keys.
-  init(_ keys: [Cells], count: Int, matchesMissing: [Bool]? = nil) {
+  convenience init(_ keys: [Cells], count: Int, matchesMissing: [Bool]? = nil) {
+    self.init(keys, count: count, matchesMissing: matchesMissing) {}
+  }
+
+  /// The same, which calls `check` from time to time, and ends if that throws.
+  init<Failure: Error>(
+    _ keys: [Cells],
+    count: Int,
+    matchesMissing: [Bool]? = nil,
+    check: () throws(Failure) -> Void
+  ) throws(Failure) {
     let matchesMissing = matchesMissing ?? keys.map { _ in false }
     self.matchesMissing = matchesMissing
     rowCount = count
@@ -43,6 +53,7 @@ final class JoinIndex: @unchecked Sendable {
     var included = 0
     var start = 0
     while start < count {
+      try check()
       let size = min(Chunk.size, count - start)
       let part = keys.map { $0.from(start) }
       let target = numbers.base + start
