@@ -65,6 +65,11 @@ final class GroupingConsumer: ChunkConsumer {
   }
 
   func consume(_ chunk: Chunk) throws -> Bool {
+    // Keys are computed once for all groupings, unless their numbers are enough.
+    if let coded = chunk.coded(step.keys) {
+      for grouping in groupings { try grouping.add(chunk, coded) }
+      return true
+    }
     var keys: [Cells] = []
     for key in step.keys { keys.append(try key.evaluate(chunk)) }
     for grouping in groupings { try grouping.add(chunk, keys) }
@@ -84,6 +89,8 @@ private final class Grouping: @unchecked Sendable {
   /// Rows that come to a function in an order of its own, and so are kept until all are there.
   private let kept: [OrderedRows?]
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+  private let coded = CodedGroups()
+  private let parts = GroupParts()
 
   init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
     self.step = step
@@ -97,10 +104,28 @@ private final class Grouping: @unchecked Sendable {
     kept = step.calls.map { $0.order.isEmpty ? nil : OrderedRows($0) }
   }
 
+  func add(_ chunk: Chunk, _ keys: [(values: DistinctCells, codes: Selection)]) throws {
+    numbers.reserve(chunk.count)
+    let own = places.map { keys[$0] }
+    if own.isEmpty || !coded.findOrAdd(own, count: chunk.count, index, into: numbers.base) {
+      let cells = own.map { $0.values.cells.gathered($0.codes.prefix(chunk.count)) }
+      index.findOrAdd(cells, count: chunk.count, into: numbers.base)
+    }
+    try update(chunk)
+  }
+
   func add(_ chunk: Chunk, _ keys: [Cells]) throws {
-    let count = chunk.count
-    numbers.reserve(count)
-    index.findOrAdd(places.map { keys[$0] }, count: count, into: numbers.base)
+    numbers.reserve(chunk.count)
+    index.findOrAdd(places.map { keys[$0] }, count: chunk.count, into: numbers.base)
+    try update(chunk)
+  }
+
+  /// Hands the rows of a chunk to the functions, by the numbers of their groups.
+  private func update(_ chunk: Chunk) throws {
+    let isParted =
+      step.calls.count > 1 && index.count <= GroupParts.groupLimit && !places.isEmpty
+      && chunk.count >= GroupParts.leastCount
+    if isParted { parts.part(numbers.base, count: chunk.count, groupCount: index.count) }
     for (place, call) in step.calls.enumerated() {
       let state = states[place]
       state.grow(to: index.count)
@@ -122,6 +147,8 @@ private final class Grouping: @unchecked Sendable {
         try ordered.add(part, arguments, groups)
       } else if places.isEmpty {
         try state.updateSingle(arguments, count: part.count)
+      } else if isParted && rows == nil {
+        try state.update(parts, arguments)
       } else {
         try state.update(groups, arguments, count: part.count)
       }
