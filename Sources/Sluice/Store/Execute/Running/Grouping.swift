@@ -12,6 +12,8 @@ final class Grouping: @unchecked Sendable {
   private let kept: [OrderedRows?]
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private let chosen = GrowingBuffer<UInt32>()
+  private let coded = CodedGroups()
+  private let parts = GroupParts()
 
   /// Has no groups of the keys at some places yet.
   init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
@@ -41,7 +43,11 @@ final class Grouping: @unchecked Sendable {
   /// Adds rows.
   func add(_ input: GroupingInput) throws {
     numbers.reserve(input.count)
-    index.findOrAdd(places.map { input.keys[$0] }, count: input.count, into: numbers.base)
+    findGroups(input)
+    let isParted =
+      step.calls.count > 1 && index.count <= GroupParts.groupLimit && !places.isEmpty
+      && input.count >= GroupParts.leastCount
+    if isParted { parts.part(numbers.base, count: input.count, groupCount: index.count) }
     for (place, call) in input.calls.enumerated() {
       let state = states[place]
       state.grow(to: index.count)
@@ -56,10 +62,23 @@ final class Grouping: @unchecked Sendable {
         ordered.add(call, groups)
       } else if places.isEmpty {
         try state.updateSingle(call.arguments, count: call.count)
+      } else if isParted && call.rows == nil {
+        try state.update(parts, call.arguments)
       } else {
         try state.update(groups, call.arguments, count: call.count)
       }
     }
+  }
+
+  /// Numbers the rows by their groups. Keys are not put together where their numbers are enough.
+  private func findGroups(_ input: GroupingInput) {
+    if let keys = input.coded {
+      let own = places.map { keys[$0] }
+      let isFound = coded.findOrAdd(own, count: input.count, index, into: numbers.base)
+      if isFound && !own.isEmpty { return }
+    }
+    let keys = input.keys
+    index.findOrAdd(places.map { keys[$0] }, count: input.count, into: numbers.base)
   }
 
   /// The groups by the uppermost bits of the hashes of their keys.
