@@ -22,7 +22,7 @@ struct SampleStep: PhysicalStep {
         return ChanceConsumer(size.amount / 100, series, try makeConsumer())
       }
     }
-    let rows = try input.stored(query)
+    let rows = try input.stored(query, as: "the rows of a sample")
     let share = size.isPercent ? (Double(rows.count) * size.amount / 100).rounded() : size.amount
     let wanted = share < Double(rows.count) ? Int(share) : rows.count
     let chosen = Self.chosen(wanted, of: rows.count, RandomSeries(seed: seed))

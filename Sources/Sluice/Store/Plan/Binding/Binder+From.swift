@@ -203,11 +203,13 @@ extension Binder {
         place: TableScan.rowID,
         column: makeColumn("rowid", .bigint)
       )
+      var number = rowID.column
+      number.name = TableScan.rowIDName
       try add(
         scanned.map(\.column),
         name,
         schema: schema,
-        hidden: [rowID.column],
+        hidden: [rowID.column, number],
         reference,
         to: tables
       )
@@ -234,4 +236,6 @@ extension Binder {
 extension TableScan {
   /// The place of the column that numbers the rows of a table.
   static let rowID = -1
+  /// A name for it that no column of a table has.
+  static let rowIDName = "\u{1}row"
 }

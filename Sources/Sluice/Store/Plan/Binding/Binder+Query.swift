@@ -65,7 +65,12 @@ extension Binder {
 
   // MARK: - VALUES
 
-  func bind(_ values: SQL.Values, in scope: NameScope) throws(SQLError) -> BoundQuery {
+  /// Binds rows that are written out; with `types`, as values that become those.
+  func bind(
+    _ values: SQL.Values,
+    in scope: NameScope,
+    as types: [SQLType]? = nil
+  ) throws(SQLError) -> BoundQuery {
     let width = values.rows.first?.count ?? 0
     let expressions = ExpressionBinder(self, inner(scope), .values)
     var rows: [[BoundExpression]] = []
@@ -84,12 +89,17 @@ extension Binder {
     var columns: [PlanColumn] = []
     for place in 0..<width {
       let column = rows.map { $0[place] }
-      let unified = try expressions.unified(
-        column,
-        in: "VALUES",
-        at: values.range,
-        mixesTexts: true
-      )
+      let unified: [BoundExpression]
+      if let type = types?[place] {
+        unified = try column.map { value throws(SQLError) in try expressions.cast(value, to: type) }
+      } else {
+        unified = try expressions.unified(
+          column,
+          in: "VALUES",
+          at: values.range,
+          mixesTexts: true
+        )
+      }
       columns.append(makeColumn("col\(place)", unified[0].type))
       for row in rows.indices { rows[row][place] = unified[row] }
     }
@@ -249,7 +259,7 @@ extension Binder {
   }
 
   func sortKey(_ value: BoundExpression, _ item: SQL.OrderItem) -> SortKey {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? self.isDescending
     return SortKey(
       expression: value,
       isDescending: isDescending,

@@ -82,7 +82,7 @@ extension ExpressionBinder {
 
   /// What rows are ordered by, inside of a call or a window.
   func sortKeys(_ item: SQL.OrderItem) throws(SQLError) -> [SortKey] {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? binder.isDescending
     let areNullsFirst = item.areNullsFirst ?? binder.areNullsFirst(isDescending)
     switch item.target {
     case .all:

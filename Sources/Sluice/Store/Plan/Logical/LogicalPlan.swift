@@ -249,4 +249,6 @@ struct Join: Sendable {
   var comparisons: [BoundExpression] = []
   /// Whether the right side depends on columns of the left one.
   var isDependent = false
+  /// Whether the left side is kept in memory, and not the right one: of `semi` and `anti`.
+  var keepsLeft = false
 }

@@ -13,8 +13,13 @@ struct JoinOrder {
 
   /// The plan with its inner joins in an order that costs little.
   func apply(_ plan: LogicalPlan) -> LogicalPlan {
-    guard case .join(let join) = plan, join.kind == .inner else {
-      return plan.replacingInputs { apply($0) }
+    guard case .join(let join) = plan else { return plan.replacingInputs { apply($0) } }
+    guard join.isInner else {
+      var join = join
+      join.left = apply(join.left)
+      join.right = apply(join.right)
+      keepSmaller(&join)
+      return .join(join)
     }
     var inputs: [LogicalPlan] = []
     var conditions: [BoundExpression] = []
@@ -31,11 +36,67 @@ struct JoinOrder {
   ) {
     conditions += join.conditions.flatMap(\.conjuncts)
     for side in [join.left, join.right] {
-      if case .join(let inner) = side, inner.kind == .inner {
+      if case .join(let inner) = side, inner.isInner {
         flatten(inner, &inputs, &conditions)
       } else {
         inputs.append(side)
       }
+    }
+  }
+}
+
+extension JoinOrder {
+  /// Lets the side with fewer rows be the one that is kept.
+  private func keepSmaller(_ join: inout Join) {
+    guard
+      join.conditions.contains(where: { EqualPair($0, Set(join.left.columns.map(\.id))) != nil })
+    else { return }
+    let (left, right) = (estimates.rows(join.left), estimates.rows(join.right))
+    switch join.kind {
+    case .semi, .anti: join.keepsLeft = left * 1.5 < right
+    case .left where left * 1.5 < right:
+      (join.left, join.right, join.kind) = (join.right, join.left, .right)
+    default: break
+    }
+  }
+}
+
+extension Join {
+  /// Whether the rows are those of an inner join, in any order: also of a semi join whose right side has
+  /// no two rows of the same key.
+  fileprivate var isInner: Bool {
+    switch kind {
+    case .inner: return true
+    case .semi:
+      let columns = Set(left.columns.map(\.id))
+      let pairs = conditions.compactMap { EqualPair($0, columns) }
+      let keys = Set(pairs.compactMap(\.right.column))
+      return comparisons.isEmpty && !pairs.isEmpty && right.isUnique(in: keys)
+    default: return false
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// Whether no two rows have the same values in all of some columns, as far as the steps tell.
+  fileprivate func isUnique(in columns: Set<ColumnID>) -> Bool {
+    switch self {
+    case .single: return true
+    case .aggregate(let step):
+      return step.groupings.count == 1
+        && step.groupings[0].allSatisfy { columns.contains(step.keys[$0].column.id) }
+    case .distinct(_, let on):
+      let keys = on.compactMap(\.column)
+      return keys.count == on.count && columns.isSuperset(of: keys)
+    case .filter(let input, _), .sort(let input, _), .limit(let input, _):
+      return input.isUnique(in: columns)
+    case .project(let input, let computed, let isFinal):
+      var sources = isFinal ? [] : columns
+      for column in computed where columns.contains(column.column.id) {
+        if let source = column.expression.column { sources.insert(source) }
+      }
+      return input.isUnique(in: sources)
+    default: return false
     }
   }
 }

@@ -66,6 +66,9 @@ final class PlanEstimates {
     case .scan(let scan): return Double(scan.source.rowEstimate) * selectivity(scan.filters)
     case .values(let values): return Double(values.rows.count)
     case .function: return 1_000
+    case .filter(.aggregate(let step), let conditions):
+      // Conditions on groups mostly look for those that stand out.
+      return max(1, rows(.aggregate(step)) * min(0.05, selectivity(conditions)))
     case .filter(let input, let conditions): return rows(input) * selectivity(conditions)
     case .project(let input, _, _), .window(let input, _), .sort(let input, _),
       .sample(let input, _):
