@@ -69,6 +69,13 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.describe = { [self] description throws(SQLError) in
+      try Self.translating {
+        let result = try describe(description)
+        let columns = result.columns.map { (name: $0.name, type: $0.type) }
+        return .rows(result.rows, columns, "description")
+      }
+    }
     binder.run = { [self, unowned binder] bound throws(SQLError) in
       try Self.translating { try rows(of: bound, binder).rows }
     }

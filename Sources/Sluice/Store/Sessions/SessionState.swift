@@ -124,7 +124,7 @@ extension SessionState {
     "verify_parallelism", "verify_serializer", "verify_fetch_row", "force_compression",
     "custom_user_agent", "allocator_background_threads", "home_directory", "file_search_path",
     "python_enable_replacements", "external_threads", "default_block_size", "access_mode",
-    "extension_directory", "enable_http_logging", "log_query_path", "username", "password",
+    "extension_directory", "default_transaction_invalidation_policy", "enable_http_logging", "log_query_path", "username", "password",
   ]
 
   private static func nullOrder(_ value: String?, _ name: SQL.Name) throws(SQLError) -> NullOrder {
