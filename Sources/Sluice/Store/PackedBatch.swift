@@ -62,6 +62,13 @@ struct PackedBatch: Sendable {
   /// The column called `name` with the values of all rows, deleted ones included.
   func physical(_ name: String) -> Vector? { names.firstIndex(of: name).map(vector) }
 
+  /// Whether most rows miss a value of the column called `name`, so that it takes no room for them.
+  func isPacked(_ name: String) -> Bool {
+    guard let index = names.firstIndex(of: name) else { return false }
+    if case .packed = columns[index] { return true }
+    return false
+  }
+
   private func vector(at index: Int) -> Vector {
     switch columns[index] {
     case .whole(let vector): vector
