@@ -74,8 +74,9 @@ final class Grouping: @unchecked Sendable {
   private func findGroups(_ input: GroupingInput) {
     if let keys = input.coded {
       let own = places.map { keys[$0] }
-      let isFound = coded.findOrAdd(own, count: input.count, index, into: numbers.base)
-      if isFound && !own.isEmpty { return }
+      if !own.isEmpty, coded.findOrAdd(own, count: input.count, index, into: numbers.base) {
+        return
+      }
     }
     let keys = input.keys
     index.findOrAdd(places.map { keys[$0] }, count: input.count, into: numbers.base)

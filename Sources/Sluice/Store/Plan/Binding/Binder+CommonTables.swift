@@ -116,12 +116,19 @@ extension Binder {
     let computed = zip(outside, result).map {
       ComputedColumn(column: $0, expression: BoundExpression($1))
     }
-    var bound = BoundQuery(
+    for range in [query.order.first?.range, query.limit?.range, query.offset?.range] {
+      guard let range else { continue }
+      throw SQLError(
+        .binding,
+        "a recursion has no ORDER BY and no LIMIT of its own",
+        at: range,
+        advice: "Write them where its rows are read."
+      )
+    }
+    return BoundQuery(
       plan: .project(.recursion(recursion), computed, isFinal: true),
       columns: outside
     )
-    bound.plan = try limited(bound.plan, query, in: scope)
-    return bound
   }
 
   /// The part of a recursion that is done again and again, for columns of these types.

@@ -11,7 +11,15 @@ extension Binder {
   func bind(_ query: SQL.Query, in scope: NameScope) throws(SQLError) -> BoundQuery {
     var shared: [SharedPlan] = []
     if let with = query.with {
+      var names: Set<String> = []
       for table in with.tables {
+        guard names.insert(SQLName.folded(table.name.text)).inserted else {
+          throw SQLError(
+            .binding,
+            "there are two tables called '\(table.name.text)' in WITH",
+            at: table.name.range
+          )
+        }
         if let part = try bind(table, isRecursive: with.isRecursive, in: scope) {
           shared.append(part)
         }
@@ -326,9 +334,25 @@ extension BoundQuery {
 extension SQL.OrderItem {
   /// The place of a column, from 0, if the item is the number of one.
   func place(among count: Int) throws(SQLError) -> Int? {
-    guard case .expression(let expression) = target,
-      case .literal(.integer(let number)) = expression.kind
-    else { return nil }
+    guard case .expression(let expression) = target else { return nil }
+    if case .unary(.minus, let operand) = expression.kind,
+      case .literal(.integer) = operand.kind
+    {
+      throw SQLError(
+        .binding,
+        "there is no column below 1: there are \(count)",
+        at: expression.range
+      )
+    }
+    guard case .literal(let literal) = expression.kind else { return nil }
+    guard case .integer(let number) = literal else {
+      throw SQLError(
+        .binding,
+        "rows are not ordered by what is the same for all of them",
+        at: expression.range,
+        advice: "Columns are named, or counted from 1."
+      )
+    }
     guard number >= 1, number <= UInt128(count) else {
       throw SQLError(
         .binding,

@@ -396,7 +396,11 @@ struct SelectBinding {
     _ keys: [BoundExpression],
     _ number: PlanColumn
   ) throws(SQLError) -> ComputedColumn {
-    var places: [Int] = []
+    guard !self.keys.isEmpty else {
+      throw SQLError(.binding, "GROUPING asks for what rows are grouped by", at: select.range)
+    }
+    // Without expressions it asks for all.
+    var places = keys.isEmpty ? Array(self.keys.indices) : []
     for key in keys {
       guard let place = self.keys.firstIndex(where: { $0.expression.isSame(as: key) }) else {
         throw SQLError(.binding, "GROUPING asks for what rows are grouped by", at: key.range)

@@ -189,6 +189,9 @@ final class ExpressionBinder {
     _ keys: [SQL.Expression],
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
+    guard keys.count <= 64 else {
+      throw SQLError(.binding, "GROUPING asks for 64 expressions or less", at: range)
+    }
     var bound: [BoundExpression] = []
     for key in keys { bound.append(try bind(key)) }
     let column = binder.makeColumn("grouping", .bigint)

@@ -62,7 +62,7 @@ final class JoinIndex: @unchecked Sendable {
       included = matchesMissing[0] ? count : valid
       self.ranked = ranked
     } else {
-      included = Self.add(keys, count, matchesMissing, to: groups, numbers.base)
+      included = try Self.add(keys, count, matchesMissing, to: groups, numbers.base, check)
       groupCount = groups.count
       ranked = nil
     }
@@ -88,13 +88,14 @@ final class JoinIndex: @unchecked Sendable {
   }
 
   /// Numbers keys by an index; gives the number of rows that have all keys which have to be there.
-  private static func add(
+  private static func add<Failure: Error>(
     _ keys: [Cells],
     _ count: Int,
     _ matchesMissing: [Bool],
     to groups: GroupIndex,
-    _ numbers: UnsafeMutablePointer<UInt32>
-  ) -> Int {
+    _ numbers: UnsafeMutablePointer<UInt32>,
+    _ check: () throws(Failure) -> Void
+  ) throws(Failure) -> Int {
     var included = 0
     var start = 0
     while start < count {
