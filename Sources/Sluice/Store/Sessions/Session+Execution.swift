@@ -68,9 +68,13 @@ extension Session {
     guard transaction == nil else {
       throw SQLError(.transaction, "a transaction is open already", at: range)
     }
-    let snapshot = store.snapshot
-    transaction = OpenTransaction(snapshot: snapshot, isReadOnly: begin.isReadOnly == true)
-    self.begin(snapshot)
+    // What the transaction sees is what is there when its first statement begins.
+    transaction = OpenTransaction(isReadOnly: begin.isReadOnly == true)
+    if state.value(of: "immediate_transaction_mode") == "true" {
+      let snapshot = store.snapshot
+      transaction?.snapshot = snapshot
+      self.begin(snapshot)
+    }
   }
 
   private func endTransaction(at range: SQL.SourceRange, commits: Bool) throws {
@@ -78,7 +82,10 @@ extension Session {
       throw SQLError(.transaction, "no transaction is open", at: range)
     }
     transaction = nil
-    defer { edit = StoreEdit([:]) }
+    defer {
+      edit = StoreEdit([:])
+      store.intents.forget(ObjectIdentifier(self))
+    }
     guard commits else { return }
     guard !ending.isFailed else {
       throw SQLError(
@@ -87,7 +94,7 @@ extension Session {
         at: range
       )
     }
-    try commit(since: ending.snapshot)
+    if let snapshot = ending.snapshot { try commit(since: snapshot) }
   }
 
   // MARK: - Queries

@@ -22,6 +22,8 @@ final class Session {
   /// What statements can call, and the revision of the functions of the store that it was made of.
   private var known: (functions: FunctionCatalog, revision: Int)
 
+  deinit { store.intents.forget(ObjectIdentifier(self)) }
+
   init(_ store: ColumnStore) {
     self.store = store
     let shared = SharedSession()
@@ -132,9 +134,16 @@ final class Session {
         advice: "End it with ROLLBACK."
       )
     }
+    if transaction?.snapshot == nil {
+      let snapshot = store.snapshot
+      transaction?.snapshot = snapshot
+      begin(snapshot)
+    }
     let before = edit
     do {
-      return try execute(statement)
+      let result = try execute(statement)
+      try store.intents.note(edit.changes[before.changes.count...], by: ObjectIdentifier(self))
+      return result
     } catch {
       edit = before
       if (error as? SQLError)?.kind.endsTransaction ?? true { transaction?.isFailed = true }
@@ -194,7 +203,8 @@ final class Session {
 
 /// A transaction that was begun and has not ended.
 struct OpenTransaction {
-  var snapshot: Catalog
+  /// What the store held when its first statement began; `nil` before that.
+  var snapshot: Catalog?
   var isReadOnly = false
   var isFailed = false
 }
