@@ -68,13 +68,9 @@ extension Session {
     guard transaction == nil else {
       throw SQLError(.transaction, "a transaction is open already", at: range)
     }
-    // What the transaction sees is what is there when its first statement begins.
-    transaction = OpenTransaction(isReadOnly: begin.isReadOnly == true)
-    if state.value(of: "immediate_transaction_mode") == "true" {
-      let snapshot = store.snapshot
-      transaction?.snapshot = snapshot
-      self.begin(snapshot)
-    }
+    let snapshot = store.snapshot
+    transaction = OpenTransaction(snapshot: snapshot, isReadOnly: begin.isReadOnly == true)
+    self.begin(snapshot)
   }
 
   private func endTransaction(at range: SQL.SourceRange, commits: Bool) throws {
@@ -94,7 +90,7 @@ extension Session {
         at: range
       )
     }
-    if let snapshot = ending.snapshot { try commit(since: snapshot) }
+    try commit(since: ending.snapshot)
   }
 
   // MARK: - Queries

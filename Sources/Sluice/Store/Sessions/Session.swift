@@ -134,15 +134,12 @@ final class Session {
         advice: "End it with ROLLBACK."
       )
     }
-    if transaction?.snapshot == nil {
-      let snapshot = store.snapshot
-      transaction?.snapshot = snapshot
-      begin(snapshot)
-    }
     let before = edit
     do {
       let result = try execute(statement)
-      try store.intents.note(edit.changes[before.changes.count...], by: ObjectIdentifier(self))
+      let made = edit.changes[before.changes.count...]
+      try store.intents.check(made, of: ObjectIdentifier(self))
+      store.intents.note(made, by: ObjectIdentifier(self))
       return result
     } catch {
       edit = before
@@ -157,6 +154,7 @@ final class Session {
     begin(snapshot)
     defer { edit = StoreEdit([:]) }
     let result = try execute(statement)
+    try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
     try commit(since: snapshot)
     return result
   }
@@ -203,8 +201,8 @@ final class Session {
 
 /// A transaction that was begun and has not ended.
 struct OpenTransaction {
-  /// What the store held when its first statement began; `nil` before that.
-  var snapshot: Catalog?
+  /// What the store held when it began.
+  var snapshot: Catalog
   var isReadOnly = false
   var isFailed = false
 }
