@@ -28,6 +28,8 @@ struct FunctionCatalog: Sendable {
     var signature: String
   }
 
+  /// Grows with each function that is added.
+  private(set) var revision = 0
   private(set) var scalars: [String: [ScalarCandidate]] = [:]
   private(set) var aggregates: [String: [AggregateCandidate]] = [:]
 
@@ -37,10 +39,12 @@ struct FunctionCatalog: Sendable {
   init() {}
 
   mutating func add(_ name: String, _ candidate: ScalarCandidate) {
+    revision += 1
     scalars[name, default: []].append(candidate)
   }
 
   mutating func add(_ name: String, _ candidate: AggregateCandidate) {
+    revision += 1
     aggregates[name, default: []].append(candidate)
   }
 

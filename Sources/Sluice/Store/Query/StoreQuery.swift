@@ -11,10 +11,11 @@ struct StoreQuery {
   init(
     _ bound: BoundQuery,
     _ binder: Binder,
-    _ parameters: ParameterValues = ParameterValues()
+    _ parameters: ParameterValues = ParameterValues(),
+    isMeasuring: Bool = false
   ) throws(SQLError) {
     columns = bound.columns
-    let planner = PhysicalPlanner(parameters) { (scan) throws(SQLError) in
+    let planner = PhysicalPlanner(parameters, isMeasuring: isMeasuring) { (scan) throws(SQLError) in
       if let source = scan.source as? any ReadableSource { return try source.step(scan) }
       guard let source = scan.source as? StoreTableSource else {
         throw SQLError(.unsupported, "'\(scan.source.name)' is no table of the store")
@@ -27,6 +28,13 @@ struct StoreQuery {
   /// All rows.
   func rows(_ query: RunningQuery) throws -> StoredChunks {
     try query.watchingTask { try step.stored(query) }
+  }
+
+  /// Runs the query, and tells what each of its steps has done. They have to be measured.
+  func measured(_ query: RunningQuery) throws -> [String] {
+    _ = try rows(query)
+    guard let step = step as? MeasuredStep else { return [] }
+    return PlanExplanation.lines(of: step)
   }
 
   /// Gives all rows to a consumer, in their order.

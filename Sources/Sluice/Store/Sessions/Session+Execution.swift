@@ -113,10 +113,15 @@ extension Session {
 
   /// What the steps of a query share, as the settings say.
   func makeRunningQuery(_ values: ParameterValues = ParameterValues()) -> RunningQuery {
-    guard let threads = state.value(of: "threads").flatMap({ Int($0) }), threads > 0 else {
-      return RunningQuery(values)
-    }
-    return RunningQuery(values, threads: threads)
+    let state = state
+    let threads = state.value(of: "threads").flatMap { Int($0) }
+    let folder = state.value(of: "temp_directory").flatMap { $0.isEmpty ? nil : $0 }
+    return RunningQuery(
+      values,
+      threads: threads.map { max(1, $0) } ?? SystemThreads.coreCount,
+      memoryLimit: state.memoryLimit ?? .max,
+      spillFolder: folder.map { SpillFolder(fileSystem: LocalFileSystem(), path: $0) }
+    )
   }
 
   /// The values of the parameters that were met.

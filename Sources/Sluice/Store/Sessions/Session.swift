@@ -19,13 +19,24 @@ final class Session {
   var parameters: [SQL.Parameter: TypedDatum] = [:]
   /// Tables in which the transaction has looked for keys.
   var keyed: Set<CommitHistory.Place> = []
-  let functions: FunctionCatalog
+  /// What statements can call, and the revision of the functions of the store that it was made of.
+  private var known: (functions: FunctionCatalog, revision: Int)
 
   init(_ store: ColumnStore) {
     self.store = store
     let shared = SharedSession()
     self.shared = shared
-    functions = FunctionCatalog.standard.adding(shared)
+    let functions = store.functions.withLock { $0 }
+    known = (functions.adding(shared), functions.revision)
+  }
+
+  /// What statements can call.
+  var functions: FunctionCatalog {
+    let revision = store.functions.withLock { $0.revision }
+    if revision != known.revision {
+      known = (store.functions.withLock { $0 }.adding(shared), revision)
+    }
+    return known.functions
   }
 
   /// The settings.
@@ -58,6 +69,13 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.describe = { [self] description throws(SQLError) in
+      try Self.translating {
+        let result = try describe(description)
+        let columns = result.columns.map { (name: $0.name, type: $0.type) }
+        return .rows(result.rows, columns, "description")
+      }
+    }
     binder.run = { [self, unowned binder] bound throws(SQLError) in
       try Self.translating { try rows(of: bound, binder).rows }
     }

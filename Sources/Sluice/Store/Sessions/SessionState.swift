@@ -42,6 +42,17 @@ extension SessionState {
       }
       isDescending = order.hasPrefix("desc")
     case "integer_division": dividesIntegers = try Self.bool(value ?? "false", name)
+    case "memory_limit", "max_memory":
+      let isLimit = value.map { Self.bytes($0) != nil } ?? true
+      guard isLimit || value == "unlimited" else {
+        throw Self.unknown(value ?? "", name, ["512MB", "2GiB", "unlimited"])
+      }
+      others["memory_limit"] = value
+    case "threads", "worker_threads":
+      guard value.map({ Int($0).map { $0 > 0 } ?? false }) ?? true else {
+        throw Self.unknown(value ?? "", name, ["1", "2", "8"])
+      }
+      others["threads"] = value
     default:
       guard Self.known.contains(key) else {
         throw SQLError(
@@ -66,13 +77,30 @@ extension SessionState {
     }
   }
 
+  /// The bytes that a query may keep in memory; `nil` if there is no limit.
+  var memoryLimit: Int? { (others["memory_limit"] ?? others["max_memory"]).flatMap(Self.bytes) }
+
+  /// A number of bytes such as `512MB` or `2 GiB`; `nil` if it is none.
+  private static func bytes(_ text: String) -> Int? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    let unit = String(text.dropFirst(digits.count).filter { $0 != " " }).lowercased()
+    let units: [String: Double] = [
+      "": 1, "b": 1, "byte": 1, "bytes": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12,
+      "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824, "tib": 1_099_511_627_776,
+    ]
+    guard let number = Double(digits), let factor = units[unit], number * factor < 9e18 else {
+      return nil
+    }
+    return Int(number * factor)
+  }
+
   /// All settings.
   static var names: [String] {
     (known.union(["schema", "default_null_order", "default_order", "integer_division"])).sorted()
   }
 
   private static let standards = [
-    "memory_limit": "unlimited", "timezone": "UTC", "calendar": "gregorian",
+    "memory_limit": "unlimited", "threads": "\(SystemThreads.coreCount)", "timezone": "UTC", "calendar": "gregorian",
     "preserve_insertion_order": "true", "max_expression_depth": "1000",
   ]
 
@@ -96,7 +124,7 @@ extension SessionState {
     "verify_parallelism", "verify_serializer", "verify_fetch_row", "force_compression",
     "custom_user_agent", "allocator_background_threads", "home_directory", "file_search_path",
     "python_enable_replacements", "external_threads", "default_block_size", "access_mode",
-    "extension_directory", "enable_http_logging", "log_query_path", "username", "password",
+    "extension_directory", "default_transaction_invalidation_policy", "enable_http_logging", "log_query_path", "username", "password",
   ]
 
   private static func nullOrder(_ value: String?, _ name: SQL.Name) throws(SQLError) -> NullOrder {

@@ -3,7 +3,7 @@
 
 // Fenced: unchecked memory. Bytes are counted before they are read.
 
-/// Reads cells that a ``CellWriter`` has written.
+/// Reads cells that a ``CellWriter`` has written, from bytes whose checksum was right.
 struct CellReader {
   private let bytes: [UInt8]
   private var place = 0
