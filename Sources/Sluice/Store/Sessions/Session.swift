@@ -71,6 +71,7 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.isLenient = state.isLenient
     binder.describe = { [self] description throws(SQLError) in
       try Self.translating {
         let result = try describe(description)

@@ -18,6 +18,8 @@ struct SessionState: Sendable {
   var isDescending = false
   /// Whether `/` between whole numbers leaves out what is behind the point.
   var dividesIntegers = false
+  /// Whether what has nothing in common is compared as texts, and a column may be set several times.
+  var isLenient = false
   /// Other settings, under their names, as texts.
   var others: [String: String] = [:]
   /// The variables of `SET VARIABLE`.
@@ -42,6 +44,13 @@ extension SessionState {
       }
       isDescending = order.hasPrefix("desc")
     case "integer_division": dividesIntegers = try Self.bool(value ?? "false", name)
+    case "dialect_compatibility_mode":
+      let mode = value.map(SQLName.folded) ?? "none"
+      guard ["none", "duckdb", "postgres", "sqlite"].contains(mode) else {
+        throw Self.unknown(value ?? "", name, ["none", "sqlite"])
+      }
+      isLenient = mode == "sqlite"
+      others[key] = value
     case "memory_limit", "max_memory":
       let isLimit = value.map { Self.bytes($0) != nil } ?? true
       guard isLimit || value == "unlimited" else {

@@ -18,6 +18,8 @@ final class Binder {
   var isDescending = false
   /// Whether `/` between whole numbers leaves out what is behind the point.
   var dividesIntegers = false
+  /// Whether what has nothing in common is compared as texts.
+  var isLenient = false
   /// Runs a query whose rows say which columns there are, as those of PIVOT do.
   var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
   /// The rows that `DESCRIBE` and its like have, where they stand inside of a query.
