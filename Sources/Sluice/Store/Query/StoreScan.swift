@@ -10,7 +10,40 @@ struct StoreTableSource: ScanSource {
 
   /// The columns with their types in SQL.
   var columns: [(name: String, type: SQLType)] {
-    table.columns.map { (name: $0.name, type: SQLType($0.type)) }
+    table.columns.map { (name: $0.name, type: table.type(of: $0)) }
+  }
+
+  func statistics(of place: Int) -> ColumnStatistics? {
+    let rows = Double(max(1, table.rowCount))
+    guard table.columns.indices.contains(place) else {
+      return ColumnStatistics(rows: rows, distinct: rows)
+    }
+    let column = table.columns[place]
+    var known = ColumnStatistics(rows: rows, distinct: rows)
+    let type = table.type(of: column)
+    if type.cellKind == .bytes {
+      // The first batch has most of the texts, if they are few.
+      let cells = table.batches.first?.cells(of: column.name, type)
+      if let count = cells?.distinctCount { known.distinct = Double(max(1, count)) }
+      return known
+    }
+    for range in table.batches.compactMap({ $0.range(of: column.name)?.integers }) {
+      let all = known.range ?? range
+      known.range =
+        min(all.lowerBound, range.lowerBound)...max(all.upperBound, range.upperBound)
+    }
+    if let range = known.range {
+      let width = Double(range.upperBound) - Double(range.lowerBound) + 1
+      known.distinct = min(rows, width)
+    }
+    return known
+  }
+}
+
+extension Catalog.Table {
+  /// The type of a column in SQL: the one that a statement gave it, if it did.
+  func type(of column: StoredColumn) -> SQLType {
+    definition?.column(column.name)?.type ?? SQLType(column.type)
   }
 }
 
@@ -20,11 +53,14 @@ struct StoreScanStep: PhysicalStep {
   let columns: [PlanColumn]
   /// The places of the columns among those of the table.
   let places: [Int]
+  /// What values have to lie between, so that batches without any such value are left out.
+  let bounds: [ColumnBound]
 
   init(_ scan: TableScan, _ source: StoreTableSource) {
     table = source.table
     columns = scan.columns.map(\.column)
     places = scan.columns.map(\.place)
+    bounds = scan.filters.compactMap { ColumnBound($0, scan) }
   }
   var title: String { "Table scan" }
   var details: [String] { [table.name] }
@@ -38,16 +74,24 @@ struct StoreScanStep: PhysicalStep {
       total += batch.physicalCount
     }
     try query.run(units: firsts.count, rows: total, makeConsumer) { [firsts] batches, lane in
-      for place in batches {
+      for place in batches where mayHaveRows(table.batches[place]) {
         guard try read(table.batches[place], firsts[place], lane) else { return }
       }
     }
   }
 
+  /// Whether any row of a batch may lie within all bounds.
+  private func mayHaveRows(_ batch: PackedBatch) -> Bool {
+    bounds.allSatisfy { bound in
+      guard let range = batch.range(of: table.columns[bound.place].name) else { return false }
+      return bound.mayHold(in: range)
+    }
+  }
+
   private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
     let sources = places.map { place -> VectorCells? in
-      guard place >= 0, let vector = batch.physical(table.columns[place].name) else { return nil }
-      return VectorCells(vector, SQLType(table.columns[place].type))
+      guard place >= 0 else { return nil }
+      return batch.cells(of: table.columns[place].name, table.type(of: table.columns[place]))
     }
     var start = 0
     while start < batch.physicalCount {
@@ -57,7 +101,7 @@ struct StoreScanStep: PhysicalStep {
       if let live, live.count == 0 { continue }
       let count = live?.count ?? size
       let columns = places.indices.map { place -> Chunk.Column in
-        if let source = sources[place] { return .stored(source, start: start, live) }
+        if let source = sources[place] { return source.column(from: start, live) }
         if places[place] == TableScan.rowID {
           return .cells(numbers(first + start, count, live))
         }

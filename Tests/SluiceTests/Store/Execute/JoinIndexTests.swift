@@ -81,7 +81,7 @@ import Testing
     let index = JoinIndex([Cells(.int64, block)], count: count)
     #expect(index.isUnique)
     #expect((index.filter == nil) == (step == 1))
-    #expect((index.present == nil) == (step != 1))
+    #expect((index.ranked == nil) == (step != 1))
     let probe = JoinProbe(index)
     let sought = CellBlock(.int64, capacity: 2_048)
     for start in stride(from: 0, to: 500_000, by: 2_048) {

@@ -36,6 +36,21 @@ struct Cells: Sendable {
     bits = block.validity.map { $0 + start / 64 }
   }
 
+  /// Cells in memory that an object keeps and nobody changes, with a bit for each that has a value.
+  init(
+    _ kind: CellKind,
+    at base: UnsafeRawPointer,
+    validity: UnsafePointer<UInt64>?,
+    owner: any AnyObject & Sendable
+  ) {
+    self.kind = kind
+    isConstant = false
+    children = []
+    self.owner = owner
+    self.base = UnsafeMutableRawPointer(mutating: base)
+    bits = validity.map { UnsafeMutablePointer(mutating: $0) }
+  }
+
   private init(_ other: Cells, isConstant: Bool, offset: Int) {
     kind = other.kind
     self.isConstant = isConstant

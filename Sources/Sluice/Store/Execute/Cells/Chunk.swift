@@ -14,6 +14,8 @@ final class Chunk {
     case cells(Cells)
     /// Some rows of others; with gaps a row may be none, see ``Cells/noRow``.
     case gather(Cells, Selection, hasGaps: Bool)
+    /// Different values, and the number of each row's; further numbers may follow.
+    case coded(DistinctCells, Selection)
     /// Some rows of a part of a table that is not unpacked yet.
     case stored(any StoredCells, start: Int, Selection?)
   }
@@ -21,6 +23,8 @@ final class Chunk {
   /// The number of rows.
   let count: Int
   private var columns: [Column]
+  /// The cells of columns that stay coded.
+  private var decoded: [Int: Cells] = [:]
 
   /// Puts columns together.
   init(_ columns: [Column], count: Int) {
@@ -44,11 +48,21 @@ final class Chunk {
       let cells = source.gathered(selection, hasGaps: hasGaps)
       columns[column] = .cells(cells)
       return cells
+    case .coded(let distinct, let codes):
+      if let cells = decoded[column] { return cells }
+      let cells = distinct.cells.gathered(codes.prefix(count))
+      decoded[column] = cells
+      return cells
     case .stored(let source, let start, let selection):
       let cells = source.cells(from: start, count: count, selection)
       columns[column] = .cells(cells)
       return cells
     }
+  }
+
+  /// The different values of a column and the number of each row's, if it is kept like that.
+  func coded(_ column: Int) -> (values: DistinctCells, codes: Selection)? {
+    if case .coded(let values, let codes) = columns[column] { (values, codes) } else { nil }
   }
 
   /// The rows of a selection.
@@ -67,6 +81,7 @@ final class Chunk {
         return cells.isConstant ? column : .gather(cells, selection, hasGaps: false)
       case .gather(let source, let inner, let hasGaps):
         return .gather(source, compose(inner), hasGaps: hasGaps)
+      case .coded(let distinct, let inner): return .coded(distinct, compose(inner))
       case .stored(let source, let start, let inner):
         return .stored(source, start: start, inner.map(compose) ?? selection)
       }

@@ -30,6 +30,7 @@ struct CellCast: Sendable {
     }
     if let cast = ofLongDecimals(source, to: target) { return cast }
     if let from = NumberForm(source), let to = NumberForm(target) {
+      if from.isPart(of: to) { return CellCast { cells, _ in cells } }
       return CellCast { cells, count in
         do {
           return try Casting.cast(cells, count: count, from: from, to: to, isTrying: isTry)

@@ -5,11 +5,34 @@
 protocol Evaluator: Sendable {
   /// The values for the rows of a chunk.
   func evaluate(_ chunk: Chunk) throws -> Cells
+
+  /// The rows of a chunk for which a condition is true, in order. By default of its values.
+  func select(_ chunk: Chunk) throws -> Selection
+}
+
+extension Evaluator {
+  func select(_ chunk: Chunk) throws -> Selection {
+    RowFilter.selectTrue(try evaluate(chunk), count: chunk.count)
+  }
 }
 
 extension BoundExpression {
   /// The expression ready to be computed for chunks with these columns, in order.
   func evaluator(_ layout: ChunkLayout) throws(SQLError) -> any Evaluator {
+    guard let column = layout.lambdaPlaces.isEmpty ? soleText : nil,
+      let place = layout.places[column.id], !layout.isOfDistinctValues
+    else { return try plainEvaluator(layout) }
+    var (plain, alone) = (layout, ChunkLayout([column], layout.parameters))
+    plain.isOfDistinctValues = true
+    alone.isOfDistinctValues = true
+    return DistinctEvaluator(
+      place: place,
+      plain: try plainEvaluator(plain),
+      alone: try plainEvaluator(alone)
+    )
+  }
+
+  private func plainEvaluator(_ layout: ChunkLayout) throws(SQLError) -> any Evaluator {
     switch kind {
     case .constant(let value):
       return ConstantEvaluator(cells: .constant(TypedDatum(value, type)))
@@ -90,6 +113,8 @@ struct ChunkLayout: Sendable {
   var parameters = ParameterValues()
   /// Where the parameters of functions over lists begin, the innermost last.
   var lambdaPlaces: [Int] = []
+  /// Whether the expression around is computed for different values of a column only, as far as can be.
+  var isOfDistinctValues = false
 
   /// A chunk with these columns, in order.
   init(_ columns: [PlanColumn], _ parameters: ParameterValues = ParameterValues()) {

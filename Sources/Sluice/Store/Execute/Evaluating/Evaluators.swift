@@ -27,6 +27,17 @@ struct ComparisonEvaluator: Evaluator {
     default: return test.kernel.cells(left, right, count: chunk.count)
     }
   }
+
+  /// The rows directly, without a boolean for each.
+  func select(_ chunk: Chunk) throws -> Selection {
+    switch test {
+    case .distinct, .notDistinct:
+      return RowFilter.selectTrue(try evaluate(chunk), count: chunk.count)
+    default:
+      let (left, right) = (try left.evaluate(chunk), try right.evaluate(chunk))
+      return test.kernel.select(left, right, count: chunk.count)
+    }
+  }
 }
 
 extension ComparisonTest {
@@ -57,6 +68,31 @@ struct LogicEvaluator: Evaluator {
         : Logic.or(result, other, count: chunk.count)
     }
     return result
+  }
+
+  /// Each part is asked for the rows only that those before it leave open.
+  func select(_ chunk: Chunk) throws -> Selection {
+    isAnd ? try selectAll(chunk) : try selectAny(chunk)
+  }
+
+  private func selectAll(_ chunk: Chunk) throws -> Selection {
+    var rows = try parts[0].select(chunk)
+    for part in parts.dropFirst() where rows.count > 0 {
+      let rest = rows.count == chunk.count ? chunk : chunk.picking(rows)
+      let found = try part.select(rest)
+      if found.count < rest.count { rows = found.applied(to: rows) }
+    }
+    return rows
+  }
+
+  private func selectAny(_ chunk: Chunk) throws -> Selection {
+    var chosen = try parts[0].select(chunk)
+    for part in parts.dropFirst() where chosen.count < chunk.count {
+      let others = chosen.others(of: chunk.count)
+      let found = try part.select(chosen.count == 0 ? chunk : chunk.picking(others))
+      if found.count > 0 { chosen = chosen.merged(with: found.applied(to: others)) }
+    }
+    return chosen
   }
 }
 
@@ -156,6 +192,8 @@ extension KernelFailure {
     case .shiftOutOfRange: SQLError(.outOfRange, "bits are shifted out of \(type)", at: range)
     case .shiftOfNegative:
       SQLError(.outOfRange, "a number below zero is not shifted", at: range)
+    case .refused(let reason):
+      SQLError(.invalidInput, "the function '\(function)' has failed: \(reason)", at: range)
     }
   }
 }

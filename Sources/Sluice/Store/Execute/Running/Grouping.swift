@@ -12,6 +12,8 @@ final class Grouping: @unchecked Sendable {
   private let kept: [OrderedRows?]
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private let chosen = GrowingBuffer<UInt32>()
+  private let coded = CodedGroups()
+  private let parts = GroupParts()
   private var rowCount = 0
   /// Rows that came after groups were too many to be worth it, parted by their keys.
   private var parted: PartitionedRows?
@@ -47,7 +49,7 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// Whether rows are only parted from now on.
-  var isParted: Bool { parted != nil }
+  var keepsRows: Bool { parted != nil }
 
   /// Parts rows from now on, if groups hardly make them fewer.
   func partIfWorth(sharingBytes: Bool) {
@@ -65,12 +67,11 @@ final class Grouping: @unchecked Sendable {
   func add(_ input: GroupingInput, hashes: UnsafePointer<UInt64>? = nil) throws {
     numbers.reserve(input.count)
     rowCount += input.count
-    index.findOrAdd(
-      places.map { input.keys[$0] },
-      hashes: hashes,
-      count: input.count,
-      into: numbers.base
-    )
+    findGroups(input, hashes)
+    let isParted =
+      step.calls.count > 1 && index.count <= GroupParts.groupLimit && !places.isEmpty
+      && input.count >= GroupParts.leastCount
+    if isParted { parts.part(numbers.base, count: input.count, groupCount: index.count) }
     for (place, call) in input.calls.enumerated() {
       let state = states[place]
       state.grow(to: index.count)
@@ -85,10 +86,29 @@ final class Grouping: @unchecked Sendable {
         ordered.add(call, groups)
       } else if places.isEmpty {
         try state.updateSingle(call.arguments, count: call.count)
+      } else if isParted && call.rows == nil {
+        try state.update(parts, call.arguments)
       } else {
         try state.update(groups, call.arguments, count: call.count)
       }
     }
+  }
+
+  /// Numbers the rows by their groups. Keys are not put together where their numbers are enough.
+  private func findGroups(_ input: GroupingInput, _ hashes: UnsafePointer<UInt64>?) {
+    if hashes == nil, let keys = input.coded {
+      let own = places.map { keys[$0] }
+      if !own.isEmpty, coded.findOrAdd(own, count: input.count, index, into: numbers.base) {
+        return
+      }
+    }
+    let keys = input.keys
+    index.findOrAdd(
+      places.map { keys[$0] },
+      hashes: hashes,
+      count: input.count,
+      into: numbers.base
+    )
   }
 
   /// The groups by the uppermost bits of the hashes of their keys.
@@ -96,16 +116,17 @@ final class Grouping: @unchecked Sendable {
 
   /// The hashes of the keys of rows, by whose uppermost bits groups are parted.
   func hash(_ input: GroupingInput, into hashes: UnsafeMutablePointer<UInt64>) {
-    let keys = places.map { input.keys[$0].flattened(input.count) }
-    Hashing.hash(keys, count: input.count, into: hashes)
+    let keys = input.keys
+    let own = places.map { keys[$0].flattened(input.count) }
+    Hashing.hash(own, count: input.count, into: hashes)
   }
 
   /// The groups of several lanes, in parts that have none in common.
   static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [Grouping] {
-    let isParted = lanes.contains { $0.isParted }
-    guard lanes.count > 1 || isParted else { return lanes }
+    let keepsRows = lanes.contains { $0.keepsRows }
+    guard lanes.count > 1 || keepsRows else { return lanes }
     let total = lanes.reduce(0) { $0 + $1.index.count }
-    let bits = isParted ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
+    let bits = keepsRows ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
     guard bits > 0 else {
       for lane in lanes.dropFirst() {
         try query.checkCancellation()

@@ -14,14 +14,21 @@ struct GroupingInput {
   }
 
   var count: Int
-  var keys: [Cells]
+  /// The keys by the numbers of their values, if all of them have such.
+  private(set) var coded: [(values: DistinctCells, codes: Selection)]?
+  private var computed: [Cells] = []
   var calls: [Call]
+
+  /// The keys.
+  var keys: [Cells] {
+    coded?.map { $0.values.cells.gathered($0.codes.prefix(count)) } ?? computed
+  }
 
   /// Computes keys and arguments; what a filter leaves out is not computed.
   init(_ chunk: Chunk, _ step: AggregateStep) throws {
     count = chunk.count
-    keys = []
-    for key in step.keys { keys.append(try key.evaluate(chunk)) }
+    coded = chunk.coded(step.keys)
+    if coded == nil { for key in step.keys { computed.append(try key.evaluate(chunk)) } }
     calls = []
     for call in step.calls {
       let rows = try call.filter?.select(chunk)
@@ -77,7 +84,7 @@ extension GroupingInput {
   init(_ columns: [Cells], count: Int, _ step: AggregateStep) {
     self.count = count
     var rest = columns[...]
-    keys = Array(rest.prefix(step.keyShapes.count))
+    computed = Array(rest.prefix(step.keyShapes.count))
     rest = rest.dropFirst(step.keyShapes.count)
     calls = []
     for call in step.calls {

@@ -139,28 +139,6 @@ extension Chunk {
   }
 }
 
-extension Evaluator {
-  /// The rows for which a condition is true.
-  func select(_ chunk: Chunk) throws -> Selection {
-    if let comparison = self as? ComparisonEvaluator, let rows = try comparison.selected(chunk) {
-      return rows
-    }
-    return RowFilter.selectTrue(try evaluate(chunk), count: chunk.count)
-  }
-}
-
-extension ComparisonEvaluator {
-  /// The rows directly, without a boolean for each.
-  fileprivate func selected(_ chunk: Chunk) throws -> Selection? {
-    switch test {
-    case .distinct, .notDistinct: return nil
-    default:
-      let (left, right) = (try left.evaluate(chunk), try right.evaluate(chunk))
-      return test.kernel.select(left, right, count: chunk.count)
-    }
-  }
-}
-
 /// Computes columns.
 struct ProjectStep: PhysicalStep {
   let input: any PhysicalStep

@@ -24,6 +24,9 @@ final class StoredChunks: @unchecked Sendable {
     self.count = count
   }
 
+  /// How the columns lie in memory.
+  var shapes: [CellShape] { columns.map(\.shape) }
+
   /// Adds the rows of a chunk.
   func append(_ chunk: Chunk) {
     for (place, column) in columns.enumerated() { column.append(chunk[place], count: chunk.count) }

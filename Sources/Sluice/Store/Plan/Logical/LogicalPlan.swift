@@ -54,6 +54,8 @@ protocol ScanSource: Sendable {
   var name: String { get }
   /// The number of rows, exactly or about.
   var rowEstimate: Int { get }
+  /// What is known of a column; nothing by default.
+  func statistics(of place: Int) -> ColumnStatistics?
 }
 
 /// Rows that are written out.
@@ -97,6 +99,8 @@ struct AggregateColumn: Sendable {
 struct AggregateCall: Sendable {
   var function: AggregateFunction
   var arguments: [BoundExpression]
+  /// What the function was made for: a separator, a quantile.
+  var settings: [BoundExpression] = []
   var isDistinct = false
   /// The order in which rows come to the function.
   var order: [SortKey] = []
@@ -245,4 +249,6 @@ struct Join: Sendable {
   var comparisons: [BoundExpression] = []
   /// Whether the right side depends on columns of the left one.
   var isDependent = false
+  /// Whether the left side is kept in memory, and not the right one: of `semi` and `anti`.
+  var keepsLeft = false
 }

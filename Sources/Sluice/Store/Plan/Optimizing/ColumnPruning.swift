@@ -53,6 +53,7 @@ struct ColumnPruning {
         expression.collectColumns(into: &below)
       }
       join.left = pruned(join.left, below, shared)
+      if join.keepsLeft { join.left = narrowed(join.left, below) }
       // The right side is kept in memory: what is not needed of it is not.
       join.right = narrowed(pruned(join.right, below, shared), below)
       return .join(join)

@@ -4,16 +4,23 @@
 /// Moves conditions towards the tables, so that rows which nobody needs go as early as can be.
 ///
 /// On the way tables between commas become joins, and outer joins whose missing rows would be left out
-/// become inner ones.
+/// become inner ones. Conditions on columns of a query around stay where they are.
 struct FilterPushdown {
   /// The plan with its conditions where they cost least.
   func apply(_ plan: LogicalPlan) -> LogicalPlan { pushed(plan, []) }
 
   /// The plan of which only rows are wanted that meet some conditions.
   private func pushed(_ plan: LogicalPlan, _ conditions: [BoundExpression]) -> LogicalPlan {
+    guard !conditions.isEmpty else { return pushed(plan, local: []) }
+    let columns = Set(plan.columns.map(\.id))
+    let (local, foreign) = conditions.parted { $0.columns.isSubset(of: columns) }
+    return kept(pushed(plan, local: local), foreign)
+  }
+
+  private func pushed(_ plan: LogicalPlan, local conditions: [BoundExpression]) -> LogicalPlan {
     switch plan {
     case .filter(let input, let own):
-      return pushed(input, own.flatMap(\.conjuncts) + conditions)
+      return pushed(input, own.flatMap(\.factors) + conditions)
     case .project(let input, let computed, let isFinal):
       let values = Dictionary(
         computed.map { ($0.column.id, $0.expression) },
@@ -109,7 +116,7 @@ struct FilterPushdown {
     switch join.kind {
     case .inner:
       var own: [BoundExpression] = []
-      for condition in join.conditions.flatMap(\.conjuncts) + conditions {
+      for condition in join.conditions.flatMap(\.factors) + conditions {
         let columns = condition.columns
         if condition.isVolatile {
           above.append(condition)
@@ -134,7 +141,7 @@ struct FilterPushdown {
         }
       }
       // Rows of the right side that cannot be partners are left out before.
-      let (inside, own) = join.conditions.flatMap(\.conjuncts).parted {
+      let (inside, own) = join.conditions.flatMap(\.factors).parted {
         $0.columns.isSubset(of: right) && !$0.columns.isEmpty && !$0.isVolatile
       }
       if join.kind != .asof && join.kind != .asofLeft {
@@ -149,7 +156,7 @@ struct FilterPushdown {
           above.append(condition)
         }
       }
-      let (inside, own) = join.conditions.flatMap(\.conjuncts).parted {
+      let (inside, own) = join.conditions.flatMap(\.factors).parted {
         $0.columns.isSubset(of: left) && !$0.columns.isEmpty && !$0.isVolatile
       }
       toLeft += inside
@@ -215,6 +222,28 @@ struct FilterPushdown {
 }
 
 extension BoundExpression {
+  /// The conditions of which all have to hold, also those that each branch of an OR has.
+  fileprivate var factors: [BoundExpression] {
+    switch kind {
+    case .and(let parts): return parts.flatMap(\.factors)
+    case .or(let parts):
+      let branches = parts.map(\.conjuncts)
+      let common = branches[0].filter { condition in
+        !condition.isVolatile
+          && branches.allSatisfy { $0.contains { $0.isSame(as: condition) } }
+      }
+      guard !common.isEmpty else { return [self] }
+      let rest = branches.map { branch in
+        branch.filter { condition in !common.contains { $0.isSame(as: condition) } }
+      }
+      // A branch of nothing else holds as soon as the common conditions do.
+      if rest.contains(where: \.isEmpty) { return common }
+      return common
+        + [BoundExpression(.or(rest.map { .all($0) }), .boolean, at: range)]
+    default: return [self]
+    }
+  }
+
   /// Whether the condition does not hold where all of some columns are missing.
   fileprivate func isFalseWithout(_ columns: Set<ColumnID>) -> Bool {
     switch kind {

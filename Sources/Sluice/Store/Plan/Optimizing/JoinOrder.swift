@@ -1,35 +1,32 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Chooses the order of inner joins: the pair of tables first whose join has the fewest rows, then the next.
+/// Chooses the order of inner joins, and which side of each is kept in memory: the right one.
 ///
-/// The smaller side of a join is the right one, which is kept in memory.
+/// All orders of up to ten inputs are compared by what they cost; of more, the two inputs go together
+/// first whose join has the fewest rows, and so on.
 struct JoinOrder {
+  private let estimates: PlanEstimates
+
+  /// Orders of joins by guesses of a whole plan.
+  init(_ estimates: PlanEstimates) { self.estimates = estimates }
+
   /// The plan with its inner joins in an order that costs little.
   func apply(_ plan: LogicalPlan) -> LogicalPlan {
-    guard case .join(let join) = plan, join.kind == .inner else {
-      let plan = plan.replacingInputs { apply($0) }
-      return plan
+    guard case .join(let join) = plan else { return plan.replacingInputs { apply($0) } }
+    guard join.isInner else {
+      var join = join
+      join.left = apply(join.left)
+      join.right = apply(join.right)
+      keepSmaller(&join)
+      return .join(join)
     }
     var inputs: [LogicalPlan] = []
     var conditions: [BoundExpression] = []
     flatten(join, &inputs, &conditions)
-    guard inputs.count <= 64 else { return plan.replacingInputs { apply($0) } }
-    var sides = inputs.map { Side(apply($0)) }
-    while sides.count > 1 { joinBest(&sides, &conditions) }
-    return conditions.isEmpty ? sides[0].plan : .filter(sides[0].plan, conditions)
-  }
-
-  private struct Side {
-    var plan: LogicalPlan
-    var columns: Set<ColumnID>
-    var rows: Double
-
-    init(_ plan: LogicalPlan) {
-      self.plan = plan
-      columns = Set(plan.columns.map(\.id))
-      rows = plan.rowEstimate
-    }
+    guard inputs.count <= JoinGraph.inputLimit else { return plan.replacingInputs { apply($0) } }
+    let graph = JoinGraph(inputs.map { apply($0) }, conditions, estimates)
+    return graph.plan(inputs.count <= 10 ? graph.cheapest() : graph.greedy())
   }
 
   private func flatten(
@@ -39,141 +36,236 @@ struct JoinOrder {
   ) {
     conditions += join.conditions.flatMap(\.conjuncts)
     for side in [join.left, join.right] {
-      if case .join(let inner) = side, inner.kind == .inner {
+      if case .join(let inner) = side, inner.isInner {
         flatten(inner, &inputs, &conditions)
       } else {
         inputs.append(side)
       }
     }
   }
+}
 
-  /// Joins the two sides that cost least together.
-  private func joinBest(_ sides: inout [Side], _ conditions: inout [BoundExpression]) {
-    var best: (first: Int, second: Int, rows: Double, isConnected: Bool)?
-    for first in sides.indices {
-      for second in sides.indices where second > first {
-        let both = sides[first].columns.union(sides[second].columns)
-        let shared = conditions.filter { condition in
-          let columns = condition.columns
-          return columns.isSubset(of: both) && !columns.isDisjoint(with: sides[first].columns)
-            && !columns.isDisjoint(with: sides[second].columns)
-        }
-        let equalities = shared.filter(\.isEquality).count
-        let product = sides[first].rows * sides[second].rows
-        // A key of one side has about as many values as the smaller side has rows.
-        var rows =
-          equalities > 0 ? max(sides[first].rows, sides[second].rows) : product
-        if equalities > 1 { rows /= Double(equalities) }
-        if equalities > 0 { rows *= min(1, selectivity(sides[first], sides[second])) }
-        if shared.count > equalities { rows /= 3 }
-        let isConnected = equalities > 0
-        let isBetter =
-          best.map { best in
-            isConnected != best.isConnected ? isConnected : rows < best.rows
-          } ?? true
-        if isBetter { best = (first, second, rows, isConnected) }
-      }
+extension JoinOrder {
+  /// Lets the side with fewer rows be the one that is kept.
+  private func keepSmaller(_ join: inout Join) {
+    guard
+      join.conditions.contains(where: { EqualPair($0, Set(join.left.columns.map(\.id))) != nil })
+    else { return }
+    let (left, right) = (estimates.rows(join.left), estimates.rows(join.right))
+    switch join.kind {
+    case .semi, .anti: join.keepsLeft = left * 1.5 < right
+    case .left where left * 1.5 < right:
+      (join.left, join.right, join.kind) = (join.right, join.left, .right)
+    default: break
     }
-    guard let best else { return }
-    var (left, right) = (sides[best.first], sides[best.second])
-    if left.rows < right.rows { swap(&left, &right) }
-    let both = left.columns.union(right.columns)
-    let (own, others) = conditions.parted { $0.columns.isSubset(of: both) }
-    conditions = others
-    var joined = Side(
-      .join(Join(kind: .inner, left: left.plan, right: right.plan, conditions: own))
-    )
-    joined.rows = max(1, best.rows)
-    sides.remove(at: best.second)
-    sides.remove(at: best.first)
-    sides.append(joined)
-  }
-
-  /// How much the smaller side leaves of the larger one, as far as its own conditions tell.
-  private func selectivity(_ first: Side, _ second: Side) -> Double {
-    let smaller = first.rows < second.rows ? first : second
-    let all = smaller.plan.unfilteredEstimate
-    return all > 0 ? smaller.rows / all : 1
   }
 }
 
-extension BoundExpression {
-  /// Whether two things have to be the same.
-  fileprivate var isEquality: Bool {
-    if case .comparison(let test, _, _) = kind {
-      test == .equal || test == .notDistinct
-    } else {
-      false
-    }
-  }
-
-  /// Which share of rows meets the condition, at a guess.
-  var selectivity: Double {
+extension Join {
+  /// Whether the rows are those of an inner join, in any order: also of a semi join whose right side has
+  /// no two rows of the same key.
+  fileprivate var isInner: Bool {
     switch kind {
-    case .comparison(let test, _, _):
-      switch test {
-      case .equal, .notDistinct: return 0.05
-      case .notEqual, .distinct: return 0.9
-      default: return 0.33
-      }
-    case .and(let parts): return parts.reduce(1) { $0 * $1.selectivity }
-    case .or(let parts): return min(1, parts.reduce(0) { $0 + $1.selectivity })
-    case .isAmong(_, let values, _): return min(0.5, 0.05 * Double(values.count))
-    case .not(let part): return max(0.05, 1 - part.selectivity)
-    case .isNull: return 0.05
-    case .constant(.bool(true)): return 1
-    default: return 0.25
+    case .inner: return true
+    case .semi:
+      let columns = Set(left.columns.map(\.id))
+      let pairs = conditions.compactMap { EqualPair($0, columns) }
+      let keys = Set(pairs.compactMap(\.right.column))
+      return comparisons.isEmpty && !pairs.isEmpty && right.isUnique(in: keys)
+    default: return false
     }
   }
 }
 
 extension LogicalPlan {
-  /// How many rows there are, at a guess.
-  var rowEstimate: Double {
+  /// Whether no two rows have the same values in all of some columns, as far as the steps tell.
+  fileprivate func isUnique(in columns: Set<ColumnID>) -> Bool {
     switch self {
-    case .single: return 1
-    case .empty: return 0
-    case .scan(let scan):
-      return Double(scan.source.rowEstimate) * BoundExpression.all(scan.filters).selectivity
-    case .values(let values): return Double(values.rows.count)
-    case .function: return 1_000
-    case .filter(let input, let conditions):
-      return input.rowEstimate * BoundExpression.all(conditions).selectivity
-    case .project(let input, _, _), .window(let input, _), .sort(let input, _),
-      .sample(let input, _):
-      return input.rowEstimate
+    case .single: return true
     case .aggregate(let step):
-      return step.keys.isEmpty ? 1 : max(1, step.input.rowEstimate / 10)
-    case .join(let join):
-      let (left, right) = (join.left.rowEstimate, join.right.rowEstimate)
-      switch join.kind {
-      case .semi, .anti: return left / 2
-      case .mark, .single, .asofLeft, .asof: return left
-      default: return join.conditions.isEmpty ? left * right : max(left, right)
+      return step.groupings.count == 1
+        && step.groupings[0].allSatisfy { columns.contains(step.keys[$0].column.id) }
+    case .distinct(_, let on):
+      let keys = on.compactMap(\.column)
+      return keys.count == on.count && columns.isSuperset(of: keys)
+    case .filter(let input, _), .sort(let input, _), .limit(let input, _):
+      return input.isUnique(in: columns)
+    case .project(let input, let computed, let isFinal):
+      var sources = isFinal ? [] : columns
+      for column in computed where columns.contains(column.column.id) {
+        if let source = column.expression.column { sources.insert(source) }
       }
-    case .limit(let input, let limit):
-      guard case .constant(.integer(let count))? = limit.count?.kind else {
-        return input.rowEstimate
+      return input.isUnique(in: sources)
+    default: return false
+    }
+  }
+}
+
+/// Inputs of joins in any order, and the conditions between them. A set of inputs is a word of bits.
+private struct JoinGraph {
+  static let inputLimit = 64
+
+  /// Inputs in an order: `left` is looked up in `right`.
+  indirect enum Tree {
+    case input(Int)
+    case join(Tree, Tree)
+  }
+
+  /// A condition, or all that say of the same two inputs what is the same.
+  private struct Link {
+    var inputs: UInt64
+    var selectivity: Double
+    var isEquality: Bool
+  }
+
+  private let inputs: [LogicalPlan]
+  private let columns: [Set<ColumnID>]
+  private let rows: [Double]
+  private let conditions: [(inputs: UInt64, expression: BoundExpression)]
+  private var links: [Link] = []
+
+  init(_ inputs: [LogicalPlan], _ conditions: [BoundExpression], _ estimates: PlanEstimates) {
+    self.inputs = inputs
+    let columns = inputs.map { Set($0.columns.map(\.id)) }
+    self.columns = columns
+    rows = inputs.map { max(1, estimates.rows($0)) }
+    self.conditions = conditions.map { condition in
+      var used: UInt64 = 0
+      let needed = condition.columns
+      for (place, own) in columns.enumerated() where !own.isDisjoint(with: needed) {
+        used |= 1 << UInt64(place)
       }
-      return min(Double(count), input.rowEstimate)
-    case .distinct(let input, _): return max(1, input.rowEstimate / 5)
-    case .setOperation(let step): return step.left.rowEstimate + step.right.rowEstimate
-    case .unnest(let input, _): return input.rowEstimate * 5
-    case .shared(_, let body): return body.rowEstimate
-    case .sharedScan(let scan): return Double(scan.rowEstimate ?? 1_000)
-    case .recursion(let step): return step.start.rowEstimate * 10
-    case .positional(let left, let right): return max(left.rowEstimate, right.rowEstimate)
+      return (used, condition)
+    }
+    var pairs: [UInt64: [EqualPair]] = [:]
+    for (used, condition) in self.conditions {
+      if used.nonzeroBitCount == 2,
+        let pair = EqualPair(condition, columns[used.trailingZeroBitCount])
+      {
+        pairs[used, default: []].append(pair)
+      } else {
+        let share = estimates.selectivity([condition])
+        links.append(Link(inputs: used, selectivity: share, isEquality: false))
+      }
+    }
+    for (used, pairs) in pairs.sorted(by: { $0.key < $1.key }) {
+      let share = 1 / estimates.distinct(pairs)
+      links.append(Link(inputs: used, selectivity: share, isEquality: true))
     }
   }
 
-  /// How many rows there would be without conditions.
-  var unfilteredEstimate: Double {
-    switch self {
-    case .scan(let scan): Double(scan.source.rowEstimate)
-    case .filter(let input, _), .project(let input, _, _): input.unfilteredEstimate
-    case .join(let join) where join.kind == .inner:
-      max(join.left.unfilteredEstimate, join.right.unfilteredEstimate)
-    default: rowEstimate
+  /// The rows of some inputs joined.
+  private func count(_ set: UInt64) -> Double {
+    var product = 1.0
+    for place in rows.indices where set >> UInt64(place) & 1 == 1 { product *= rows[place] }
+    for link in links where link.inputs & ~set == 0 { product *= link.selectivity }
+    return max(1, product)
+  }
+
+  private func isConnected(_ first: UInt64, _ second: UInt64) -> Bool {
+    links.contains {
+      $0.isEquality && $0.inputs & first != 0 && $0.inputs & second != 0
+        && $0.inputs & ~(first | second) == 0
+    }
+  }
+
+  /// What it costs to look up the rows of one side among those of another that are kept.
+  private static func cost(_ probed: Double, _ kept: Double, _ result: Double) -> Double {
+    probed + kept * 4 + result
+  }
+
+  private struct Best {
+    var cost: Double
+    var rows: Double
+    var split: UInt64
+  }
+
+  /// The order that costs least, of all that there are.
+  func cheapest() -> Tree {
+    let all = UInt64(1) << UInt64(inputs.count) - 1
+    var best = [Best?](repeating: nil, count: Int(all) + 1)
+    for place in inputs.indices {
+      best[1 << place] = Best(cost: 0, rows: rows[place], split: 0)
+    }
+    for set in 1...all where set.nonzeroBitCount > 1 {
+      let count = count(set)
+      var found: (best: Best, isConnected: Bool)?
+      var left = (set - 1) & set
+      while left != 0 {
+        defer { left = (left - 1) & set }
+        guard let first = best[Int(left)], let second = best[Int(set & ~left)] else { continue }
+        let isConnected = isConnected(left, set & ~left)
+        // Without a condition all pairs are looked at.
+        let cost =
+          first.cost + second.cost
+          + (isConnected
+            ? Self.cost(first.rows, second.rows, count)
+            : first.rows * second.rows + second.rows * 4 + count)
+        if let found {
+          if found.isConnected && !isConnected { continue }
+          if found.isConnected == isConnected && found.best.cost <= cost { continue }
+        }
+        found = (Best(cost: cost, rows: count, split: left), isConnected)
+      }
+      best[Int(set)] = found?.best
+    }
+    func tree(_ set: UInt64) -> Tree {
+      guard set.nonzeroBitCount > 1, let split = best[Int(set)]?.split else {
+        return .input(set.trailingZeroBitCount)
+      }
+      return .join(tree(split), tree(set & ~split))
+    }
+    return tree(all)
+  }
+
+  /// An order that joins the two sides first that have the fewest rows together.
+  func greedy() -> Tree {
+    var sides = inputs.indices.map { (tree: Tree.input($0), set: UInt64(1) << UInt64($0)) }
+    while sides.count > 1 {
+      var best: (first: Int, second: Int, rows: Double, isConnected: Bool)?
+      for first in sides.indices {
+        for second in sides.indices where second > first {
+          let isConnected = isConnected(sides[first].set, sides[second].set)
+          let rows = count(sides[first].set | sides[second].set)
+          if let best {
+            if best.isConnected && !isConnected { continue }
+            if best.isConnected == isConnected && best.rows <= rows { continue }
+          }
+          best = (first, second, rows, isConnected)
+        }
+      }
+      guard let best else { break }
+      var (left, right) = (sides[best.first], sides[best.second])
+      if count(left.set) < count(right.set) { swap(&left, &right) }
+      sides.remove(at: best.second)
+      sides.remove(at: best.first)
+      sides.append((tree: .join(left.tree, right.tree), set: left.set | right.set))
+    }
+    return sides[0].tree
+  }
+
+  /// The plan of an order, with each condition at the first join that has all its columns.
+  func plan(_ tree: Tree) -> LogicalPlan {
+    var isUsed = conditions.map { _ in false }
+    let (plan, _) = plan(tree, &isUsed)
+    let rest = conditions.indices.filter { !isUsed[$0] }.map { conditions[$0].expression }
+    return rest.isEmpty ? plan : .filter(plan, rest)
+  }
+
+  private func plan(_ tree: Tree, _ isUsed: inout [Bool]) -> (LogicalPlan, UInt64) {
+    switch tree {
+    case .input(let place): return (inputs[place], 1 << UInt64(place))
+    case .join(let left, let right):
+      let (first, firstSet) = plan(left, &isUsed)
+      let (second, secondSet) = plan(right, &isUsed)
+      let set = firstSet | secondSet
+      var own: [BoundExpression] = []
+      for (place, condition) in conditions.enumerated()
+      where !isUsed[place] && condition.inputs & ~set == 0 && condition.inputs != 0 {
+        isUsed[place] = true
+        own.append(condition.expression)
+      }
+      return (.join(Join(kind: .inner, left: first, right: second, conditions: own)), set)
     }
   }
 }

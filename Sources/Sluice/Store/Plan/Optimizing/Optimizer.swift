@@ -9,9 +9,11 @@ struct Optimizer {
 
   /// The plan of a query, with the columns that it is asked for in their order.
   func apply(_ query: BoundQuery) throws(SQLError) -> LogicalPlan {
-    var plan = try Decorrelation(binder).apply(query.plan)
+    // Once before, so that what depends on rows around is computed for those only that are wanted.
+    var plan = FilterPushdown().apply(ConstantFolding().apply(query.plan))
+    plan = try Decorrelation(binder).apply(plan)
     plan = FilterPushdown().apply(plan)
-    plan = JoinOrder().apply(plan)
+    plan = JoinOrder(PlanEstimates(plan)).apply(plan)
     let computed = query.columns.map {
       ComputedColumn(column: $0, expression: BoundExpression($0))
     }

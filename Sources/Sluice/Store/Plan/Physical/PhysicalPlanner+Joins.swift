@@ -26,6 +26,18 @@ extension PhysicalPlanner {
     if join.kind == .asof || join.kind == .asofLeft {
       return try asofStep(join, left, right, keys, others)
     }
+    if join.keepsLeft, !keys.isEmpty, join.kind == .semi || join.kind == .anti {
+      return MarkedJoinStep(
+        left: left,
+        right: right,
+        leftKeys: try evaluators(keys.left, left.columns),
+        rightKeys: try evaluators(keys.right, right.columns),
+        matchesMissing: keys.matchesMissing,
+        conditions: try evaluators(others, both),
+        keyShapes: keys.left.map { CellShape($0.type) },
+        isAnti: join.kind == .anti
+      )
+    }
     return JoinStep(
       kind: join.kind,
       left: left,

@@ -34,7 +34,10 @@ final class PhysicalPlanner {
     case .scan(let table):
       let rows = try scan(table)
       guard !table.filters.isEmpty else { return rows }
-      return FilterStep(input: rows, conditions: try evaluators(table.filters, rows.columns))
+      return FilterStep(
+        input: rows,
+        conditions: try table.filters.filterEvaluators(layout(rows.columns))
+      )
     case .values(let values):
       var rows: [[any Evaluator]] = []
       for row in values.rows { rows.append(try evaluators(row, [])) }
@@ -42,7 +45,10 @@ final class PhysicalPlanner {
     case .function(let call): return try function(call)
     case .filter(let input, let conditions):
       let step = try step(input)
-      return FilterStep(input: step, conditions: try evaluators(conditions, step.columns))
+      return FilterStep(
+        input: step,
+        conditions: try conditions.filterEvaluators(layout(step.columns))
+      )
     case .project(let input, let computed, let isFinal):
       let step = try step(input)
       return ProjectStep(
@@ -56,6 +62,14 @@ final class PhysicalPlanner {
     case .sort(let input, let keys):
       let step = try step(input)
       return SortStep(input: step, keys: try sortColumns(keys, step.columns))
+    case .limit(.sort(let input, let keys), let limit) where TopStep.isWorth(limit):
+      let step = try step(input)
+      return TopStep(
+        input: step,
+        keys: try sortColumns(keys, step.columns),
+        count: limit.count?.constant?.count ?? 0,
+        offset: limit.offset?.constant?.count ?? 0
+      )
     case .limit(let input, let limit):
       return LimitStep(
         input: try step(input),

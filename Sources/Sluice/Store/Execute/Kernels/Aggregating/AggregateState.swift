@@ -18,6 +18,9 @@ protocol AggregateState: AnyObject {
     count: Int
   ) throws(KernelFailure)
 
+  /// Takes the rows of a batch of few groups. By default as of any groups.
+  func update(_ parts: GroupParts, _ arguments: [Cells]) throws(KernelFailure)
+
   /// Takes the rows of a batch, which all belong to the first group. By default as of any groups.
   func updateSingle(_ arguments: [Cells], count: Int) throws(KernelFailure)
 

@@ -9,9 +9,7 @@ enum Aggregates {
     limits: IntegerLimits = .all(of: Int128.self)
   ) -> any AggregateState {
     switch kind {
-    case .bool: IntegerSumState<UInt8>(.sum)
-    case .int32: IntegerSumState<Int32>(.sum)
-    case .int64: IntegerSumState<Int64>(.sum)
+    case .bool, .int32, .int64: IntegerSumState(kind, .sum)
     case .int128: WideSumState(.sum, limits: limits)
     default: DoubleSumState(.sum)
     }
@@ -20,9 +18,7 @@ enum Aggregates {
   /// The average of numbers as a double, where decimals have a scale, or of intervals.
   static func average(_ kind: CellKind, scale: Int = 0) -> any AggregateState {
     switch kind {
-    case .bool: IntegerSumState<UInt8>(.average(scale: scale))
-    case .int32: IntegerSumState<Int32>(.average(scale: scale))
-    case .int64: IntegerSumState<Int64>(.average(scale: scale))
+    case .bool, .int32, .int64: IntegerSumState(kind, .average(scale: scale))
     case .int128: WideSumState(.average(scale: scale))
     case .interval: IntervalAverageState()
     default: DoubleSumState(.sum, isAverage: true)
@@ -32,12 +28,8 @@ enum Aggregates {
   /// The least or the greatest value.
   static func extreme(_ shape: CellShape, isGreatest: Bool) -> any AggregateState {
     switch shape.kind {
-    case .bool: ExtremeState<UInt8>(.bool, isGreatest: isGreatest, zero: 0)
-    case .int32: ExtremeState<Int32>(.int32, isGreatest: isGreatest, zero: 0)
-    case .int64: ExtremeState<Int64>(.int64, isGreatest: isGreatest, zero: 0)
-    case .int128: ExtremeState<Int128>(.int128, isGreatest: isGreatest, zero: 0)
-    case .double: ExtremeState<Double>(.double, isGreatest: isGreatest, zero: 0)
-    case .interval: ExtremeState<Interval>(.interval, isGreatest: isGreatest, zero: Interval())
+    case .bool, .int32, .int64, .int128, .double, .interval:
+      ExtremeState(shape.kind, isGreatest: isGreatest)
     case .bytes, .list, .structure: BestRowState(by: shape, isGreatest: isGreatest)
     }
   }
@@ -48,10 +40,7 @@ enum Aggregates {
     _ operation: Arithmetic.BitOperation
   ) -> any AggregateState {
     switch kind {
-    case .bool: BitState<UInt8>(.bool, operation)
-    case .int32: BitState<Int32>(.int32, operation)
-    case .int64: BitState<Int64>(.int64, operation)
-    case .int128: BitState<Int128>(.int128, operation)
+    case .bool, .int32, .int64, .int128: BitState(kind, operation)
     default: preconditionFailure("Bits are those of integers and booleans.")
     }
   }

@@ -18,6 +18,13 @@ final class CountState: AggregateState {
     counts.addCounts(groups, arguments.first, count)
   }
 
+  func update(_ parts: GroupParts, _ arguments: [Cells]) {
+    guard arguments.first?.validity == nil else {
+      return update(parts.groups, arguments, count: parts.count)
+    }
+    for part in parts.parts { counts.base[part.group] += Int64(part.count) }
+  }
+
   func updateSingle(_ arguments: [Cells], count: Int) {
     counts.base[0] += Int64(arguments.first?.validCount(count) ?? count)
   }

@@ -13,15 +13,21 @@ enum SumResult: Hashable, Sendable {
 
 /// Sums integers of up to 64 bits, exactly: sums of 64 bits, and what goes beyond beside them as soon
 /// as any does.
-final class IntegerSumState<Value: FixedWidthInteger & BitwiseCopyable>: AggregateState {
+///
+/// The state itself is not generic: what is called through a protocol would not be specialised.
+final class IntegerSumState: AggregateState {
+  private let kind: CellKind
   private let result: SumResult
   private let sums = GrowingBuffer<Int64>()
   private let counts = GrowingBuffer<Int64>()
   /// How many times 2⁶⁴ is to be added; empty while that is nowhere needed.
   private let carries = GrowingBuffer<Int64>()
 
-  /// No values so far.
-  init(_ result: SumResult) { self.result = result }
+  /// No values so far; they are of the kind bool, int32 or int64.
+  init(_ kind: CellKind, _ result: SumResult) {
+    self.kind = kind
+    self.result = result
+  }
 
   var byteCount: Int { (sums.capacity + counts.capacity + carries.capacity) * 8 }
 
@@ -33,17 +39,20 @@ final class IntegerSumState<Value: FixedWidthInteger & BitwiseCopyable>: Aggrega
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     let cells = arguments[0].flattened(count)
-    let (values, sums) = (cells.values(Value.self), sums.base)
-    // A missing cell holds zero, which adds nothing.
-    if MemoryLayout<Value>.size < 8 {
-      // No group has 2³² rows.
-      for row in 0..<count { sums[Int(groups[row])] &+= Int64(truncatingIfNeeded: values[row]) }
-    } else {
+    let sums = sums.base
+    // A missing cell holds zero, which adds nothing. No group has 2³² rows.
+    switch kind {
+    case .bool:
+      let values = cells.values(UInt8.self)
+      for row in 0..<count { sums[Int(groups[row])] &+= Int64(values[row]) }
+    case .int32:
+      let values = cells.values(Int32.self)
+      for row in 0..<count { sums[Int(groups[row])] &+= Int64(values[row]) }
+    default:
+      let values = cells.values(Int64.self)
       for row in 0..<count {
         let group = Int(groups[row])
-        let (sum, isOver) = sums[group].addingReportingOverflow(
-          Int64(truncatingIfNeeded: values[row])
-        )
+        let (sum, isOver) = sums[group].addingReportingOverflow(values[row])
         sums[group] = sum
         if isOver { carry(group, sum < 0 ? 1 : -1) }
       }
@@ -51,28 +60,78 @@ final class IntegerSumState<Value: FixedWidthInteger & BitwiseCopyable>: Aggrega
     counts.addCounts(groups, cells, count)
   }
 
+  func update(_ parts: GroupParts, _ arguments: [Cells]) {
+    let cells = arguments[0]
+    guard !cells.isConstant, cells.validity == nil else {
+      return update(UnsafePointer(parts.groups), arguments, count: parts.count)
+    }
+    for part in parts.parts {
+      let rows = parts.rows + part.start
+      switch kind {
+      case .bool: addAll(cells.values(UInt8.self), rows, part)
+      case .int32: addAll(cells.values(Int32.self), rows, part)
+      default:
+        let values = cells.values(Int64.self)
+        // Halves are summed on their own: neither overflows.
+        var (low, high) = (UInt64(0), Int64(0))
+        for place in 0..<part.count {
+          let value = values[Int(rows[place])]
+          low &+= UInt64(truncatingIfNeeded: value) & 0xFFFF_FFFF
+          high &+= value >> 32
+        }
+        add(Int128(high) << 32 + Int128(low), to: part.group)
+      }
+      counts.base[part.group] += Int64(part.count)
+    }
+  }
+
+  @inline(__always)
+  private func addAll<Value: FixedWidthInteger>(
+    _ values: UnsafePointer<Value>,
+    _ rows: UnsafePointer<UInt32>,
+    _ part: GroupParts.Part
+  ) {
+    var sum: Int64 = 0
+    for place in 0..<part.count { sum &+= Int64(truncatingIfNeeded: values[Int(rows[place])]) }
+    add(Int128(sum), to: part.group)
+  }
+
   func updateSingle(_ arguments: [Cells], count: Int) {
     let cells = arguments[0]
     let valid = cells.validCount(count)
     counts.base[0] += Int64(valid)
-    let values = cells.values(Value.self)
-    if cells.isConstant {
-      if valid > 0 { add(Int128(values[0]) * Int128(count), to: 0) }
+    guard !cells.isConstant else {
+      if valid > 0 { add(first(cells) * Int128(count), to: 0) }
       return
     }
-    if MemoryLayout<Value>.size < 8 {
+    switch kind {
+    case .bool:
+      let values = cells.values(UInt8.self)
       var sum: Int64 = 0
-      for row in 0..<count { sum &+= Int64(truncatingIfNeeded: values[row]) }
+      for row in 0..<count { sum &+= Int64(values[row]) }
       add(Int128(sum), to: 0)
-    } else {
+    case .int32:
+      let values = cells.values(Int32.self)
+      var sum: Int64 = 0
+      for row in 0..<count { sum &+= Int64(values[row]) }
+      add(Int128(sum), to: 0)
+    default:
+      let values = cells.values(Int64.self)
       // Halves are summed on their own: neither overflows, and the compiler takes several at once.
       var (low, high) = (UInt64(0), Int64(0))
       for row in 0..<count {
-        let value = Int64(truncatingIfNeeded: values[row])
-        low &+= UInt64(truncatingIfNeeded: value) & 0xFFFF_FFFF
-        high &+= value >> 32
+        low &+= UInt64(truncatingIfNeeded: values[row]) & 0xFFFF_FFFF
+        high &+= values[row] >> 32
       }
       add(Int128(high) << 32 + Int128(low), to: 0)
+    }
+  }
+
+  private func first(_ cells: Cells) -> Int128 {
+    switch kind {
+    case .bool: Int128(cells.values(UInt8.self)[0])
+    case .int32: Int128(cells.values(Int32.self)[0])
+    default: Int128(cells.values(Int64.self)[0])
     }
   }
 

@@ -30,3 +30,11 @@ extension NumberForm {
     if let limits = type.integerLimits { self.limits = limits }
   }
 }
+
+extension NumberForm {
+  /// Whether all numbers of the form lie in memory as they do in the other one.
+  func isPart(of other: NumberForm) -> Bool {
+    kind == other.kind && kind != .double && scale == other.scale
+      && limits.lower >= other.limits.lower && limits.upper <= other.limits.upper
+  }
+}

@@ -6,8 +6,9 @@
 /// Finds the rows of one side of a join by their keys. May be asked by several tasks, each with a
 /// ``JoinProbe``.
 ///
-/// Keys are numbered by a ``GroupIndex``; rows of the same key lie together. A filter beside it turns
-/// away most rows that have no partner before a table is asked that is larger than the cache.
+/// Keys are numbered by ``RankedKeys`` if they are integers of a small range, else by a ``GroupIndex``;
+/// rows of the same key lie together. A filter beside the latter turns away most rows that have no
+/// partner before a table is asked that is larger than the cache.
 final class JoinIndex: @unchecked Sendable {
   // Unchecked, as a block: filled when it is made, and then only read.
 
@@ -21,8 +22,10 @@ final class JoinIndex: @unchecked Sendable {
   let matchesMissing: [Bool]
   let groups: GroupIndex
   let filter: BloomFilter?
-  /// Bits of the places of a dense index that have a group.
-  let present: GrowingBuffer<UInt64>?
+  /// The keys, if they are integers of a small range; the other index has none then.
+  let ranked: RankedKeys?
+  /// The number of different keys.
+  let groupCount: Int
   /// The place in ``rows`` where those of each group begin, and one more; empty if keys are unique.
   let starts = GrowingBuffer<UInt32>()
   /// The rows, group by group; empty if they are numbered as the groups.
@@ -46,18 +49,61 @@ final class JoinIndex: @unchecked Sendable {
     let matchesMissing = matchesMissing ?? keys.map { _ in false }
     self.matchesMissing = matchesMissing
     rowCount = count
-    let range = Self.range(of: keys, count)
-    groups = GroupIndex(keys.map { CellShape($0) }, range: range, isHashed: range == nil)
+    groups = GroupIndex(keys.map { CellShape($0) }, isHashed: true)
     let numbers = GrowingBuffer<UInt32>(capacity: count)
     numbers.count = count
+    let included: Int
+    if let range = Self.range(of: keys, count) {
+      let ranked = RankedKeys(range, keys[0], count: count)
+      let valid = keys[0].validCount(count)
+      let missing = matchesMissing[0] ? UInt32(ranked.count) : GroupIndex.none
+      ranked.number(keys[0], count: count, missing: missing, into: numbers.base)
+      groupCount = ranked.count + (matchesMissing[0] && valid < count ? 1 : 0)
+      included = matchesMissing[0] ? count : valid
+      self.ranked = ranked
+    } else {
+      included = try Self.add(keys, count, matchesMissing, to: groups, numbers.base, check)
+      groupCount = groups.count
+      ranked = nil
+    }
+    hasMissingKeys = included < count
+    isUnique = groupCount == included
+    if !isUnique {
+      starts.resize(to: groupCount + 1, filling: 0)
+      rows.resize(to: included, filling: 0)
+      Self.sort(numbers.base, count, groupCount, starts.base, rows.base)
+    } else if !Self.isInOrder(numbers.base, count) {
+      rows.resize(to: groupCount, filling: 0)
+      for row in 0..<count where numbers[row] != GroupIndex.none {
+        rows.base[Int(numbers[row])] = UInt32(row)
+      }
+    }
+    if groups.count >= Self.filterLimit && !keys.isEmpty {
+      let filter = BloomFilter(expecting: groups.count)
+      filter.add(groups.hashes.base, count: groups.count)
+      self.filter = filter
+    } else {
+      filter = nil
+    }
+  }
+
+  /// Numbers keys by an index; gives the number of rows that have all keys which have to be there.
+  private static func add<Failure: Error>(
+    _ keys: [Cells],
+    _ count: Int,
+    _ matchesMissing: [Bool],
+    to groups: GroupIndex,
+    _ numbers: UnsafeMutablePointer<UInt32>,
+    _ check: () throws(Failure) -> Void
+  ) throws(Failure) -> Int {
     var included = 0
     var start = 0
     while start < count {
       try check()
       let size = min(Chunk.size, count - start)
       let part = keys.map { $0.from(start) }
-      let target = numbers.base + start
-      if let valid = Self.validRows(part, size, matchesMissing) {
+      let target = numbers + start
+      if let valid = validRows(part, size, matchesMissing) {
         let some = part.map { $0.gathered(valid) }
         let found = Selection(capacity: max(1, valid.count))
         groups.findOrAdd(some, count: valid.count, into: found.rows)
@@ -74,34 +120,20 @@ final class JoinIndex: @unchecked Sendable {
         groups.reserve(Int(Double(groups.count) / Double(start) * Double(count)))
       }
     }
-    hasMissingKeys = included < count
-    isUnique = groups.count == included
-    if !isUnique {
-      starts.resize(to: groups.count + 1, filling: 0)
-      rows.resize(to: included, filling: 0)
-      Self.sort(numbers.base, count, groups.count, starts.base, rows.base)
-    } else if included < count {
-      rows.resize(to: groups.count, filling: 0)
-      for row in 0..<count where numbers[row] != GroupIndex.none {
-        rows.base[Int(numbers[row])] = UInt32(row)
-      }
-    }
-    let isLarge = groups.count >= Self.filterLimit
-    if isLarge && groups.mode == .hashed && !keys.isEmpty {
-      let filter = BloomFilter(expecting: groups.count)
-      filter.add(groups.hashes.base, count: groups.count)
-      self.filter = filter
-    } else {
-      filter = nil
-    }
-    present =
-      groups.mode == .dense && groups.dense.size >= Self.filterLimit * 4
-      ? groups.dense.presence : nil
+    return included
+  }
+
+  /// Whether each row has the number of its place.
+  private static func isInOrder(_ numbers: UnsafeMutablePointer<UInt32>, _ count: Int) -> Bool {
+    var different: UInt32 = 0
+    for row in 0..<count { different |= numbers[row] ^ UInt32(truncatingIfNeeded: row) }
+    return different == 0
   }
 
   /// The memory that the index takes.
   var byteCount: Int {
-    groups.byteCount + (filter?.byteCount ?? 0) + (starts.capacity + rows.capacity) * 4
+    groups.byteCount + (filter?.byteCount ?? 0) + (ranked?.byteCount ?? 0)
+      + (starts.capacity + rows.capacity) * 4
   }
 
   /// The rows that lack no key which has to be there; `nil` if that is all of them.
@@ -114,7 +146,7 @@ final class JoinIndex: @unchecked Sendable {
     return rows
   }
 
-  /// The range of a single integer, if a place for each is worth it.
+  /// The range of a single integer, if a bit for each is worth it.
   private static func range(of keys: [Cells], _ count: Int) -> ClosedRange<Int64>? {
     guard keys.count == 1, count > 0 else { return nil }
     let bounds: (Int64, Int64)
@@ -124,8 +156,7 @@ final class JoinIndex: @unchecked Sendable {
     default: return nil
     }
     let (distance, isOver) = bounds.1.subtractingReportingOverflow(bounds.0)
-    let limit = min(max(DenseGroups.startLimit, count * 8), DenseGroups.knownLimit)
-    return isOver || distance >= Int64(limit) ? nil : bounds.0...bounds.1
+    return isOver || distance >= Int64(RankedKeys.limit(count)) ? nil : bounds.0...bounds.1
   }
 
   private static func bounds<Value: FixedWidthInteger & BitwiseCopyable>(
@@ -168,17 +199,5 @@ final class JoinIndex: @unchecked Sendable {
     // Each start is now where the next group begins: one place on.
     for group in stride(from: groupCount, to: 0, by: -1) { starts[group] = starts[group - 1] }
     starts[0] = 0
-  }
-}
-
-extension DenseGroups {
-  /// A bit for each integer that has a group.
-  var presence: GrowingBuffer<UInt64> {
-    let bits = GrowingBuffer<UInt64>()
-    bits.resize(to: (size + 63) / 64, filling: 0)
-    for place in 0..<size where base[place] != 0 {
-      bits.base[place >> 6] |= 1 << UInt64(place & 63)
-    }
-    return bits
   }
 }

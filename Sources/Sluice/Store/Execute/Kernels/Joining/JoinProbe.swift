@@ -26,13 +26,19 @@ final class JoinProbe {
     matched = Selection(capacity: count)
     matchedGroups.reserve(count)
     groups.reserve(count)
-    guard count > 0, index.groups.count > 0 else { return }
+    guard count > 0, index.groupCount > 0 else { return }
     var keys = keys.map { $0.flattened(count) }
-    let valid = JoinIndex.validRows(keys, count, index.matchesMissing)
-    if index.groups.mode == .dense {
-      findDense(keys[0], count)
+    if let ranked = index.ranked {
+      matched.count = ranked.find(
+        keys[0],
+        count: count,
+        rows: matched.rows,
+        numbers: matchedGroups.base
+      )
+      if keys[0].validity != nil { placeMissing(keys[0], count) }
       return
     }
+    let valid = JoinIndex.validRows(keys, count, index.matchesMissing)
     var (rows, size) = (valid, valid?.count ?? count)
     if let valid { keys = keys.map { $0.gathered(valid) } }
     hashes.reserve(size)
@@ -133,56 +139,10 @@ final class JoinProbe {
     build.count = size
   }
 
-  private func findDense(_ cells: Cells, _ count: Int) {
-    if cells.kind == .int32 {
-      findDense(Int32.self, cells, count)
-    } else {
-      findDense(Int64.self, cells, count)
-    }
-  }
-
-  @inline(__always)
-  private func findDense<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Value.Type,
-    _ cells: Cells,
-    _ count: Int
-  ) {
-    let (values, dense) = (cells.values(type), index.groups.dense)
-    let (places, lower, size) = (dense.base, dense.lower, UInt64(dense.size))
-    let (rows, targets) = (matched.rows, matchedGroups.base)
-    var found = 0
-    if let present = index.present?.base {
-      // Bits first: they are an eighth of a byte each, the places four bytes.
-      for row in 0..<count {
-        let place = UInt64(bitPattern: Int64(truncatingIfNeeded: values[row]) &- lower)
-        let inside = bit(place < size)
-        let safe = place & (0 &- UInt64(inside))
-        let isThere = UInt8(truncatingIfNeeded: present[Int(safe >> 6)] >> (safe & 63)) & inside
-        rows[found] = UInt32(truncatingIfNeeded: row)
-        found &+= Int(isThere & 1)
-      }
-      for number in 0..<found {
-        let place = Int(truncatingIfNeeded: Int64(values[Int(rows[number])]) &- lower)
-        targets[number] = places[place] &- 1
-      }
-    } else {
-      for row in 0..<count {
-        let place = UInt64(bitPattern: Int64(truncatingIfNeeded: values[row]) &- lower)
-        let inside = bit(place < size)
-        let group = places[Int(truncatingIfNeeded: place & (0 &- UInt64(inside)))]
-        rows[found] = UInt32(truncatingIfNeeded: row)
-        targets[found] = group &- 1
-        found &+= Int(bit(group != 0) & inside)
-      }
-    }
-    matched.count = found
-    guard cells.validity != nil else { return }
-    placeMissing(cells, count)
-  }
-
   /// Takes rows without a key away again, which were looked up as zero, or gives them their group.
   private func placeMissing(_ cells: Cells, _ count: Int) {
-    let missing = index.matchesMissing[0] ? index.groups.missingGroup : GroupIndex.none
+    let hasMissing = index.matchesMissing[0] && index.groupCount > index.ranked?.count ?? 0
+    let missing = hasMissing ? UInt32(index.groupCount - 1) : GroupIndex.none
     let all = groups.base
     all.update(repeating: GroupIndex.none, count: count)
     for number in 0..<matched.count { all[Int(matched.rows[number])] = matchedGroups[number] }

@@ -1,0 +1,37 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What was found out about the rows of a batch, once and for all who ask: forms that queries read
+/// columns in, ranges of values, indexes. Used by many tasks.
+///
+/// Entries are told apart by their type and by the columns that they are of. They hold for all rows that
+/// lie in memory, deleted ones included, so that snapshots share them.
+final class BatchMemo: Sendable {
+  private struct Key: Hashable, Sendable {
+    let type: ObjectIdentifier
+    let columns: [String]
+    let variant: UInt8
+  }
+
+  private let entries = Locked<[Key: any Sendable]>([:])
+
+  /// The entry of a type for some columns, which `make` makes if there is none yet.
+  ///
+  /// A variant tells apart what there may be several of for the same columns.
+  /// Two tasks that ask at the same time may both make it; the first one's is kept.
+  func entry<Entry: Sendable>(
+    of columns: [String],
+    variant: UInt8 = 0,
+    as type: Entry.Type = Entry.self,
+    _ make: () throws -> Entry
+  ) rethrows -> Entry {
+    let key = Key(type: ObjectIdentifier(type), columns: columns, variant: variant)
+    if let known = entries.withLock({ $0[key] }), let entry = known as? Entry { return entry }
+    let made = try make()
+    return entries.withLock { entries in
+      if let known = entries[key], let entry = known as? Entry { return entry }
+      entries[key] = made
+      return made
+    }
+  }
+}
