@@ -49,7 +49,7 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// Whether rows are only parted from now on.
-  var keepsRows: Bool { parted != nil }
+  var isParted: Bool { parted != nil }
 
   /// Parts rows from now on, if groups hardly make them fewer.
   func partIfWorth(sharingBytes: Bool) {
@@ -68,10 +68,10 @@ final class Grouping: @unchecked Sendable {
     numbers.reserve(input.count)
     rowCount += input.count
     findGroups(input, hashes)
-    let isParted =
+    let isInParts =
       step.calls.count > 1 && index.count <= GroupParts.groupLimit && !places.isEmpty
       && input.count >= GroupParts.leastCount
-    if isParted { parts.part(numbers.base, count: input.count, groupCount: index.count) }
+    if isInParts { parts.part(numbers.base, count: input.count, groupCount: index.count) }
     for (place, call) in input.calls.enumerated() {
       let state = states[place]
       state.grow(to: index.count)
@@ -86,7 +86,7 @@ final class Grouping: @unchecked Sendable {
         ordered.add(call, groups)
       } else if places.isEmpty {
         try state.updateSingle(call.arguments, count: call.count)
-      } else if isParted && call.rows == nil {
+      } else if isInParts && call.rows == nil {
         try state.update(parts, call.arguments)
       } else {
         try state.update(groups, call.arguments, count: call.count)
@@ -116,17 +116,16 @@ final class Grouping: @unchecked Sendable {
 
   /// The hashes of the keys of rows, by whose uppermost bits groups are parted.
   func hash(_ input: GroupingInput, into hashes: UnsafeMutablePointer<UInt64>) {
-    let keys = input.keys
-    let own = places.map { keys[$0].flattened(input.count) }
-    Hashing.hash(own, count: input.count, into: hashes)
+    let keys = places.map { input.keys[$0].flattened(input.count) }
+    Hashing.hash(keys, count: input.count, into: hashes)
   }
 
   /// The groups of several lanes, in parts that have none in common.
   static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [Grouping] {
-    let keepsRows = lanes.contains { $0.keepsRows }
-    guard lanes.count > 1 || keepsRows else { return lanes }
+    let isParted = lanes.contains { $0.isParted }
+    guard lanes.count > 1 || isParted else { return lanes }
     let total = lanes.reduce(0) { $0 + $1.index.count }
-    let bits = keepsRows ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
+    let bits = isParted ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
     guard bits > 0 else {
       for lane in lanes.dropFirst() {
         try query.checkCancellation()

@@ -31,7 +31,7 @@ final class GroupingConsumer: ChunkConsumer {
     let input = try GroupingInput(chunk, step)
     var columns: [Cells]?
     for (number, grouping) in groupings.enumerated() {
-      guard waiting[number] != nil || grouping.keepsRows else {
+      guard waiting[number] != nil || grouping.isParted else {
         try grouping.add(input)
         grouping.partIfWorth(sharingBytes: !spill.isLimited)
         continue
