@@ -7,10 +7,10 @@
 struct StoreEngine: SQLLogicEngine {
   func open(_ location: DatabaseLocation) async throws -> any SQLLogicDatabase {
     switch location {
-    case .memory: return Database(store: ColumnStore())
+    case .memory: return try Database(ColumnStore())
     case .file(let path, let isReadOnly):
       guard !isReadOnly else { throw Unsupported("stores that are opened to be read only") }
-      return Database(store: try ColumnStore(at: path))
+      return try Database(ColumnStore(at: path))
     }
   }
 
@@ -18,6 +18,11 @@ struct StoreEngine: SQLLogicEngine {
 
   private struct Database: SQLLogicDatabase {
     let store: ColumnStore
+
+    init(_ store: ColumnStore) throws {
+      self.store = store
+      _ = try Session(store).run(AllTypes.definition)
+    }
 
     func connect() async throws -> any SQLLogicSession { Connection(session: Session(store)) }
     func close() async throws {}

@@ -56,13 +56,14 @@ struct StoreCatalog: BindingCatalog {
 
   /// Where the object of a name is.
   func place(of name: SQL.QualifiedName, _ kind: SQL.ObjectKind) -> Place? {
-    find(name) { dataset, name in
+    find(name, everywhere: kind == .view) { dataset, name in
       dataset.objects.first { $0.kind == kind && SQLName.folded($0.name) == name }?.name
     }
   }
 
   private func find(
     _ name: SQL.QualifiedName,
+    everywhere: Bool = true,
     _ look: (Catalog.Dataset, String) -> String?
   ) -> Place? {
     let wanted = SQLName.folded(name.last.text)
@@ -75,6 +76,7 @@ struct StoreCatalog: BindingCatalog {
     for dataset in [Self.temporarySchema, schema, Self.mainSchema] {
       if let found = inside(dataset) { return found }
     }
+    guard everywhere else { return nil }
     // Without a schema the only dataset that has such a thing is meant.
     let found = datasets.keys.sorted().compactMap(inside)
     return found.count == 1 ? found[0] : nil

@@ -25,6 +25,12 @@ extension Session {
 
   private func apply(_ action: SQL.Alter.Action, _ target: TargetTable) throws {
     switch action {
+    case .addColumn(let column, let ifNotExists) where column.name.parts.count > 1:
+      try addField(column, ifNotExists, target)
+    case .dropColumn(let name, let ifExists, _) where name.parts.count > 1:
+      try change(name, .drop(ifExists: ifExists), target)
+    case .renameColumn(let name, let new) where name.parts.count > 1:
+      try change(name, .rename(to: new), target)
     case .addColumn(let column, let ifNotExists):
       try addColumn(column, ifNotExists, target)
     case .dropColumn(let name, let ifExists, _):
@@ -77,6 +83,25 @@ extension Session {
   }
 
   // MARK: - Columns
+
+  private func addField(
+    _ column: SQL.ColumnDefinition,
+    _ ifNotExists: Bool,
+    _ target: TargetTable
+  ) throws {
+    guard let name = column.type else {
+      throw SQLError(.binding, "a field needs a type", at: column.range)
+    }
+    let type = try makeBinder().type(name)
+    var value = CellShape(type).null
+    for constraint in column.constraints {
+      guard case .default(let written) = constraint.kind else { continue }
+      let cast = SQL.Cast(operand: written, type: try SQL.typeName(in: type.spelled), isTry: false)
+      let constant = try constant(SQL.Expression(.cast(cast), at: written.range))
+      value = Cells([constant.value], type, isConstant: true)
+    }
+    try change(column.name, .add(type, value: value, ifNotExists: ifNotExists), target)
+  }
 
   private func addColumn(
     _ column: SQL.ColumnDefinition,
@@ -143,7 +168,12 @@ extension Session {
     guard case .columns(var columns, let constraints) = statement.content else { return }
     try checkUse(of: column, in: target, at: name.range)
     columns.remove(at: place)
-    statement.content = .columns(columns, constraints: constraints)
+    // Conditions about the column alone go with it.
+    let others = constraints.filter { constraint in
+      guard case .check(let condition) = constraint.kind else { return true }
+      return !isMentioned(column, in: condition, target)
+    }
+    statement.content = .columns(columns, constraints: others)
     let kept = target.columns.map(\.name).filter { $0 != column }
     edit.make(
       .pick(kept.map { StoreChange.PickedColumn(source: $0, name: $0) }),
@@ -174,7 +204,10 @@ extension Session {
     guard !isKey, !isReference, isIndexed != true else {
       throw SQLError(.catalog, "a key or an index needs the column '\(column)'", at: range)
     }
-    let isChecked = definition.checks.contains { isMentioned(column, in: $0.condition, target) }
+    let isChecked = definition.checks.contains { check in
+      let names = mentioned(in: check.condition, target)
+      return names.contains(column) && names.count > 1
+    }
     let isSource = definition.columns.contains { $0.generated.map { isMentioned(column, in: $0, target) } ?? false }
     guard !isChecked, !isSource else {
       throw SQLError(
@@ -201,8 +234,20 @@ extension Session {
     var statement = try definition(of: target).statement
     guard case .columns(var columns, var constraints) = statement.content else { return }
     let old = target.columns[place].name
-    try checkMentions(of: old, in: target, at: name.range)
+    try checkReferences(of: old, in: target, at: name.range)
     columns[place].name = SQL.QualifiedName(new)
+    for place in columns.indices {
+      for number in columns[place].constraints.indices {
+        switch columns[place].constraints[number].kind {
+        case .check(let condition):
+          columns[place].constraints[number].kind = .check(try condition.renaming(old, to: new))
+        case .generated(let value, let isStored):
+          columns[place].constraints[number].kind =
+            .generated(try value.renaming(old, to: new), isStored: isStored)
+        default: break
+        }
+      }
+    }
     func renamed(_ names: [SQL.Name]) -> [SQL.Name] { names.map { $0.text == old ? new : $0 } }
     for place in constraints.indices {
       switch constraints[place].kind {
@@ -210,7 +255,8 @@ extension Session {
       case .unique(let names): constraints[place].kind = .unique(renamed(names))
       case .foreignKey(let names, let key):
         constraints[place].kind = .foreignKey(renamed(names), key)
-      case .check: break
+      case .check(let condition):
+        constraints[place].kind = .check(try condition.renaming(old, to: new))
       }
     }
     statement.content = .columns(columns, constraints: constraints)
@@ -232,31 +278,34 @@ extension Session {
     in expression: SQL.Expression,
     _ target: TargetTable
   ) -> Bool {
+    mentioned(in: expression, target).contains(column)
+  }
+
+  /// The columns on which the value of an expression depends.
+  private func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
     let binder = makeBinder()
     let columns = target.columns.map { binder.makeColumn($0.name, $0.type) }
     let scope = NameScope(parent: nil)
     scope.add(NameScope.Table(name: target.name, columns: columns))
     let bound = try? ExpressionBinder(binder, scope, .definition).bind(expression)
     let used = bound?.columns ?? []
-    return columns.contains { $0.name == column && used.contains($0.id) }
+    return columns.filter { used.contains($0.id) }.map(\.name)
   }
 
-  /// Throws if a condition mentions a column by its name.
-  private func checkMentions(
+  /// Throws if rows of a table refer to others by a column, or others to them.
+  private func checkReferences(
     of column: String,
     in target: TargetTable,
     at range: SQL.SourceRange
   ) throws {
-    let definition = try definition(of: target)
-    let isNeeded =
-      definition.checks.contains { isMentioned(column, in: $0.condition, target) }
-      || definition.columns.contains { $0.generated.map { isMentioned(column, in: $0, target) } ?? false }
-    guard !isNeeded else {
-      throw SQLError(
-        .catalog,
-        "a condition or another column mentions the column '\(column)'",
-        at: range
-      )
+    let isReferring = try definition(of: target).references.contains {
+      $0.columns.contains(column)
+    }
+    let isMeant = try references(to: target).contains {
+      try targets(of: $0.reference, in: target).contains(column)
+    }
+    guard !isReferring, !isMeant else {
+      throw SQLError(.catalog, "a reference needs the column '\(column)'", at: range)
     }
   }
 
@@ -275,6 +324,9 @@ extension Session {
     guard !definition.checks.contains(where: { isMentioned(column, in: $0.condition, target) }) else {
       throw SQLError(.catalog, "a condition needs the column '\(column)'", at: name.range)
     }
+    guard !definition.keys.contains(where: { $0.columns.contains(column) }) else {
+      throw SQLError(.binding, "a key needs the column '\(column)' as it is", at: name.range)
+    }
     let source = value ?? .column(target.name, column)
     let result = try rows(
       of: SQL.Query(
@@ -291,12 +343,30 @@ extension Session {
       ),
       catalog
     )
-    let newType = result.columns[1].type
-    var statement = definition.statement
+    let values = (result.integers, result.rows.cells[1])
+    try replaceColumn(place, result.columns[1].type, values, nil, target)
+  }
+
+  /// Gives a column another type, and its rows the values that belong to it.
+  func replaceColumn(
+    _ place: Int,
+    _ type: SQLType,
+    _ values: (numbers: [Int], cells: Cells),
+    _ defaultValue: SQL.Expression?,
+    _ target: TargetTable
+  ) throws {
+    var statement = try definition(of: target).statement
     guard case .columns(var columns, let constraints) = statement.content else { return }
-    columns[place].type = try SQL.typeName(in: newType.spelled)
+    columns[place].type = try SQL.typeName(in: type.spelled)
+    if let defaultValue {
+      columns[place].constraints.removeAll { $0.isDefault }
+      columns[place].constraints.append(
+        SQL.ColumnConstraint(kind: .default(defaultValue), range: .none)
+      )
+    }
     statement.content = .columns(columns, constraints: constraints)
     // The old values go, so that the new ones are put beside the others.
+    let column = target.columns[place].name
     let others = target.columns.map(\.name).filter { $0 != column }
     if !target.table.batches.isEmpty {
       edit.make(
@@ -306,17 +376,17 @@ extension Session {
       )
     }
     try define(statement, target)
+    guard !values.numbers.isEmpty else { return }
     let changed = current(target)
     let rows = StoredChunks(shapes: changed.columns.map { CellShape($0.type) })
     let all = changed.columns.enumerated().map { number, other in
-      number == place ? result.rows.cells[1] : CellShape(other.type).null
+      number == place ? values.cells : CellShape(other.type).null
     }
-    rows.append(Chunk(all, count: result.rows.count))
-    if !result.integers.isEmpty {
-      let updated = RowEdits.Updated(numbers: result.integers, rows: rows, columns: [place])
-      try rewrite(updated, changed)
-    }
-    try checkAllKeys(of: column, changed)
+    rows.append(Chunk(all, count: values.numbers.count))
+    try rewrite(
+      RowEdits.Updated(numbers: values.numbers, rows: rows, columns: [place]),
+      changed
+    )
   }
 
   private func changeColumn(
@@ -346,14 +416,6 @@ extension Session {
     if let rows = all.inserted, rows.count > 0 { try checkRows(rows, changed) }
     try checkKeys(all, changed)
     try checkReferences(all, changed)
-  }
-
-  private func checkAllKeys(of column: String, _ target: TargetTable) throws {
-    let keys = target.table.definition?.keys ?? []
-    guard keys.contains(where: { $0.columns.contains(column) }) else { return }
-    var all = RowEdits()
-    all.inserted = try ask("SELECT * FROM \(target.path)").rows
-    try checkKeys(all, target)
   }
 
   private func rename(_ target: TargetTable, _ name: SQL.Name) throws {
@@ -497,5 +559,28 @@ extension SQL.SequenceOption.Kind {
       true
     default: false
     }
+  }
+}
+
+extension SQL.Expression {
+  /// The same with another name for a column, wherever it stands alone or behind its table.
+  fileprivate func renaming(_ old: String, to new: SQL.Name) throws(SQLError) -> SQL.Expression {
+    let text = ContiguousArray(sql.utf8)
+    let folded = SQLName.folded(old)
+    var result: [UInt8] = []
+    var place = 0
+    for token in try SQL.Lexer.tokens(of: text).all {
+      guard token.kind == .word || token.kind == .quotedName else { continue }
+      let written = String(decoding: text[token.bytes], as: UTF8.self)
+      let name =
+        token.kind == .word
+        ? written : String(written.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+      guard SQLName.folded(name) == folded else { continue }
+      result += text[place..<token.bytes.lowerBound]
+      result += Array("\"\(new.text.replacing("\"", with: "\"\""))\"".utf8)
+      place = token.bytes.upperBound
+    }
+    result += text[place...]
+    return try SQL.expression(in: String(decoding: result, as: UTF8.self))
   }
 }

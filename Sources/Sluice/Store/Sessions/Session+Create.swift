@@ -45,6 +45,7 @@ extension Session {
       )
       if hasData { made = result }
     }
+    try complete(&statement)
     let binder = makeBinder()
     let definition = try TableDefinition(statement) { (name) throws(SQLError) in
       try binder.type(name)
@@ -60,6 +61,30 @@ extension Session {
     guard let made, let table = edit.datasets[dataset]?[name] else { return .nothing }
     if made.rows.count > 0 { try append(made.rows, TargetTable(dataset, table)) }
     return StatementResult(count: made.rows.count)
+  }
+
+  /// Finds the types of generated columns that have none written.
+  private func complete(_ statement: inout SQL.CreateTable) throws {
+    guard case .columns(var columns, let constraints) = statement.content,
+      columns.contains(where: { $0.type == nil })
+    else { return }
+    let binder = makeBinder()
+    let scope = NameScope(parent: nil)
+    var known: [PlanColumn] = []
+    for column in columns {
+      if let type = column.type {
+        known.append(binder.makeColumn(column.name.last.text, try binder.type(type)))
+      }
+    }
+    scope.add(NameScope.Table(name: statement.name.last.text, columns: known))
+    for place in columns.indices where columns[place].type == nil {
+      for constraint in columns[place].constraints {
+        guard case .generated(let value, _) = constraint.kind else { continue }
+        let type = try ExpressionBinder(binder, scope, .definition).bind(value).type
+        columns[place].type = try SQL.typeName(in: type.spelled)
+      }
+    }
+    statement.content = .columns(columns, constraints: constraints)
   }
 
   /// The names of the columns of a table that a query makes, each once.
@@ -124,6 +149,7 @@ extension Session {
   func createObject(_ statement: SQL.Statement) throws -> StatementResult {
     switch statement.kind {
     case .createView(var view):
+      if view.isRecursive { view.query = view.recursiveQuery }
       let dataset = try dataset(for: view.name, isTemporary: view.isTemporary)
       let bound = try rowsBound(view.query)
       guard view.columns.count <= bound.count else {
@@ -135,6 +161,7 @@ extension Session {
       }
       let existence = view.existence
       view.existence = .fail
+      view.isRecursive = false
       return try make(.createView(view), in: dataset, existence, at: view.name.range)
     case .createSequence(var sequence):
       _ = try SequenceRule(sequence.options)
@@ -293,5 +320,22 @@ extension Session {
     return edit.datasets[dataset]?.objects
       .first { $0.kind == .view && SQLName.folded($0.name) == folded }
       .map { (.view, $0.name) }
+  }
+}
+
+extension SQL.CreateView {
+  /// The query with the view as a common table that reads itself.
+  fileprivate var recursiveQuery: SQL.Query {
+    let table = SQL.CommonTable(
+      name: name.last,
+      columns: columns,
+      statement: SQL.Statement(.query(query)),
+      range: name.range
+    )
+    return SQL.Query(
+      [SQL.SelectItem(SQL.Expression(.star(SQL.Star())))],
+      from: [SQL.TableReference(SQL.QualifiedName(name.last))],
+      with: SQL.With(isRecursive: true, tables: [table], range: name.range)
+    )
   }
 }

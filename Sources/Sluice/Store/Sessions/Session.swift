@@ -22,6 +22,8 @@ final class Session {
   /// What statements can call, and the revision of the functions of the store that it was made of.
   private var known: (functions: FunctionCatalog, revision: Int)
 
+  deinit { store.intents.forget(ObjectIdentifier(self)) }
+
   init(_ store: ColumnStore) {
     self.store = store
     let shared = SharedSession()
@@ -69,6 +71,13 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.describe = { [self] description throws(SQLError) in
+      try Self.translating {
+        let result = try describe(description)
+        let columns = result.columns.map { (name: $0.name, type: $0.type) }
+        return .rows(result.rows, columns, "description")
+      }
+    }
     binder.run = { [self, unowned binder] bound throws(SQLError) in
       try Self.translating { try rows(of: bound, binder).rows }
     }
@@ -127,7 +136,11 @@ final class Session {
     }
     let before = edit
     do {
-      return try execute(statement)
+      let result = try execute(statement)
+      let made = edit.changes[before.changes.count...]
+      try store.intents.check(made, of: ObjectIdentifier(self))
+      store.intents.note(made, by: ObjectIdentifier(self))
+      return result
     } catch {
       edit = before
       if (error as? SQLError)?.kind.endsTransaction ?? true { transaction?.isFailed = true }
@@ -141,6 +154,7 @@ final class Session {
     begin(snapshot)
     defer { edit = StoreEdit([:]) }
     let result = try execute(statement)
+    try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
     try commit(since: snapshot)
     return result
   }
@@ -187,6 +201,7 @@ final class Session {
 
 /// A transaction that was begun and has not ended.
 struct OpenTransaction {
+  /// What the store held when it began.
   var snapshot: Catalog
   var isReadOnly = false
   var isFailed = false

@@ -208,6 +208,17 @@ extension TableDefinition {
       guard keys.filter(\.isPrimary).count <= 1 else {
         throw SQLError(.binding, "a table has one primary key at most")
       }
+      for key in keys {
+        for column in columns where key.columns.contains(column.name) {
+          guard column.generated == nil, !column.type.isNested else {
+            throw SQLError(
+              .binding,
+              "the column '\(column.name)' cannot be a part of a key",
+              advice: "Keys are made of columns that are stored and have one value each."
+            )
+          }
+        }
+      }
       for key in keys where key.isPrimary {
         for place in columns.indices where key.columns.contains(columns[place].name) {
           columns[place].isNotNull = true

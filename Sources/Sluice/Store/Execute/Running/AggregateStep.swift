@@ -69,8 +69,8 @@ struct AggregateStep: PhysicalStep {
         let result = try Grouping.merged(
           lanes,
           groups.map { $0[part] },
+          part,
           rows,
-          rows.frames(part),
           query
         ) { try memory.set($0) }
         if try !result.emit(to: lane) { isOpen.lower(to: 0) }

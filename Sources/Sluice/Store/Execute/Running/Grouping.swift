@@ -14,6 +14,14 @@ final class Grouping: @unchecked Sendable {
   private let chosen = GrowingBuffer<UInt32>()
   private let coded = CodedGroups()
   private let parts = GroupParts()
+  private var rowCount = 0
+  /// Rows that came after groups were too many to be worth it, parted by their keys.
+  private var parted: PartitionedRows?
+
+  /// From so many groups on, if there is one for every other row, rows are parted first: small tables of
+  /// groups, one after the other, are faster than a large one.
+  private static let partLimit = 1 << 15
+  private static let partBits = 7
 
   /// Has no groups of the keys at some places yet.
   init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
@@ -36,18 +44,34 @@ final class Grouping: @unchecked Sendable {
 
   /// The memory that the groups take.
   var byteCount: Int {
-    index.byteCount + states.reduce(0) { $0 + $1.byteCount }
+    index.byteCount + (parted?.byteCount ?? 0) + states.reduce(0) { $0 + $1.byteCount }
       + kept.reduce(0) { $0 + ($1?.byteCount ?? 0) }
   }
 
-  /// Adds rows.
-  func add(_ input: GroupingInput) throws {
+  /// Whether rows are only parted from now on.
+  var isParted: Bool { parted != nil }
+
+  /// Parts rows from now on, if groups hardly make them fewer.
+  func partIfWorth(sharingBytes: Bool) {
+    guard hasKeys, index.count >= Self.partLimit, index.count > rowCount / 2 else { return }
+    let shapes = GroupingInput.shapes(step)
+    parted = PartitionedRows(shapes, bits: Self.partBits, sharingBytes: sharingBytes)
+  }
+
+  /// Keeps rows that are parted, with the hashes of their keys.
+  func keep(_ columns: [Cells], _ hashes: UnsafePointer<UInt64>, count: Int) {
+    parted?.append(columns, hashes: hashes, count: count)
+  }
+
+  /// Adds rows, with the hashes of their keys if those are known.
+  func add(_ input: GroupingInput, hashes: UnsafePointer<UInt64>? = nil) throws {
     numbers.reserve(input.count)
-    findGroups(input)
-    let isParted =
+    rowCount += input.count
+    findGroups(input, hashes)
+    let isInParts =
       step.calls.count > 1 && index.count <= GroupParts.groupLimit && !places.isEmpty
       && input.count >= GroupParts.leastCount
-    if isParted { parts.part(numbers.base, count: input.count, groupCount: index.count) }
+    if isInParts { parts.part(numbers.base, count: input.count, groupCount: index.count) }
     for (place, call) in input.calls.enumerated() {
       let state = states[place]
       state.grow(to: index.count)
@@ -62,7 +86,7 @@ final class Grouping: @unchecked Sendable {
         ordered.add(call, groups)
       } else if places.isEmpty {
         try state.updateSingle(call.arguments, count: call.count)
-      } else if isParted && call.rows == nil {
+      } else if isInParts && call.rows == nil {
         try state.update(parts, call.arguments)
       } else {
         try state.update(groups, call.arguments, count: call.count)
@@ -71,15 +95,20 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// Numbers the rows by their groups. Keys are not put together where their numbers are enough.
-  private func findGroups(_ input: GroupingInput) {
-    if let keys = input.coded {
+  private func findGroups(_ input: GroupingInput, _ hashes: UnsafePointer<UInt64>?) {
+    if hashes == nil, let keys = input.coded {
       let own = places.map { keys[$0] }
       if !own.isEmpty, coded.findOrAdd(own, count: input.count, index, into: numbers.base) {
         return
       }
     }
     let keys = input.keys
-    index.findOrAdd(places.map { keys[$0] }, count: input.count, into: numbers.base)
+    index.findOrAdd(
+      places.map { keys[$0] },
+      hashes: hashes,
+      count: input.count,
+      into: numbers.base
+    )
   }
 
   /// The groups by the uppermost bits of the hashes of their keys.
@@ -93,9 +122,10 @@ final class Grouping: @unchecked Sendable {
 
   /// The groups of several lanes, in parts that have none in common.
   static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [Grouping] {
-    guard lanes.count > 1 else { return lanes }
+    let isParted = lanes.contains { $0.isParted }
+    guard lanes.count > 1 || isParted else { return lanes }
     let total = lanes.reduce(0) { $0 + $1.index.count }
-    let bits = lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
+    let bits = isParted ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
     guard bits > 0 else {
       for lane in lanes.dropFirst() {
         try query.checkCancellation()
@@ -105,7 +135,7 @@ final class Grouping: @unchecked Sendable {
     }
     let groups = try query.collect(lanes.count) { lanes[$0].partitions(bits: bits) }
     return try query.collect(1 << bits) { part in
-      try merged(lanes, groups.map { $0[part] }, query)
+      try merged(lanes, groups.map { $0[part] }, part, query)
     }
   }
 
@@ -113,14 +143,26 @@ final class Grouping: @unchecked Sendable {
   static func merged(
     _ lanes: [Grouping],
     _ groups: [Selection],
+    _ part: Int,
     _ query: RunningQuery
   ) throws -> Grouping {
     let result = Grouping(lanes[0].step, lanes[0].places, isHashed: true)
     for (lane, groups) in zip(lanes, groups) {
       try query.checkCancellation()
       try result.merge(lane, groups)
+      try result.take(part..<part + 1, of: lane)
     }
     return result
+  }
+
+  /// Adds the rows of some parts of those that a lane has parted.
+  private func take(_ parts: Range<Int>, of lane: Grouping) throws {
+    guard let parted = lane.parted else { return }
+    for part in parts {
+      try parted.forEachBatch(of: part) { columns, hashes, count in
+        try add(GroupingInput(columns, count: count, step), hashes: hashes)
+      }
+    }
   }
 
   /// Some groups of several lanes, with the rows that lanes have put into a file.
@@ -129,17 +171,21 @@ final class Grouping: @unchecked Sendable {
   static func merged(
     _ lanes: [Grouping],
     _ groups: [Selection],
+    _ part: Int,
     _ rows: PartedRows,
-    _ frames: [(lane: Int, frame: SpillFile.Frame)],
     _ query: RunningQuery,
     _ note: (Int) throws -> Void
   ) throws -> Grouping {
     let step = lanes[0].step
     let result = Grouping(step, lanes[0].places, isHashed: true)
+    let frames = rows.frames(part)
+    // Rows in memory are parted by more bits than those in the file.
+    let more = partBits - Spill.bits
     var next = 0
     for (number, lane) in lanes.enumerated() {
       try query.checkCancellation()
       try result.merge(lane, groups[number])
+      try result.take(part << more..<(part + 1) << more, of: lane)
       while next < frames.count, frames[next].lane == number {
         try rows.read(frames[next].frame) { chunk in
           try query.checkCancellation()

@@ -29,17 +29,22 @@ final class GroupingConsumer: ChunkConsumer {
     // What groups of one chunk need may be more than there is: then none are made.
     if spill.isPossible, spill.isOverShare || spill.isTight { try turn() }
     let input = try GroupingInput(chunk, step)
-    var rows: Chunk?
+    var columns: [Cells]?
     for (number, grouping) in groupings.enumerated() {
-      guard let waiting = waiting[number] else {
+      guard waiting[number] != nil || grouping.isParted else {
         try grouping.add(input)
+        grouping.partIfWorth(sharingBytes: !spill.isLimited)
         continue
       }
-      let columns = rows ?? Chunk(input.columns(step), count: input.count)
-      rows = columns
+      let rows = columns ?? input.columns(step)
+      columns = rows
       hashes.reserve(input.count)
       grouping.hash(input, into: hashes.base)
-      try waiting.add(columns, hashes.base)
+      if let waiting = waiting[number] {
+        try waiting.add(Chunk(rows, count: input.count), hashes.base)
+      } else {
+        grouping.keep(rows, hashes.base, count: input.count)
+      }
     }
     try note()
     return true

@@ -50,11 +50,21 @@ extension Binder {
     case .pivot(let pivot): return try bind(pivot, in: scope)
     case .unpivot(let unpivot): return try bind(unpivot, in: scope)
     case .description(let description):
-      throw SQLError(
-        .unsupported,
-        "\(description.kind.rawValue) stands alone only",
-        at: description.range
-      )
+      guard let relation = try describe?(description) else {
+        throw SQLError(
+          .unsupported,
+          "\(description.kind.rawValue) stands alone only",
+          at: description.range
+        )
+      }
+      guard case .table(let source, _, let columns) = relation else {
+        throw SQLError(.unsupported, "what is described has no rows", at: description.range)
+      }
+      let scanned = columns.enumerated().map { place, column in
+        TableScan.ScannedColumn(place: place, column: makeColumn(column.name, column.type))
+      }
+      let plan = LogicalPlan.scan(TableScan(source: source, columns: scanned))
+      return BoundQuery(plan: plan, columns: scanned.map(\.column))
     }
   }
 

@@ -20,6 +20,8 @@ final class Binder {
   var dividesIntegers = false
   /// Runs a query whose rows say which columns there are, as those of PIVOT do.
   var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
+  /// The rows that `DESCRIBE` and its like have, where they stand inside of a query.
+  var describe: ((SQL.Description) throws(SQLError) -> CatalogRelation)?
   /// The views that are being put in place of their names: one that needs itself is an error.
   var viewsAround: [String] = []
 

@@ -17,8 +17,11 @@ final class Spill: Sendable {
     use = MemoryUse(query, step)
   }
 
+  /// Whether memory is limited.
+  var isLimited: Bool { query.memory.limit < .max }
+
   /// Whether rows may be put into files.
-  var isPossible: Bool { query.spillFolder != nil && query.memory.limit < .max }
+  var isPossible: Bool { query.spillFolder != nil && isLimited }
 
   /// Whether the step keeps more than it should.
   var isOverShare: Bool { use.byteCount > query.memory.share }
