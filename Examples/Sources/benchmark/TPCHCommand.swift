@@ -10,6 +10,7 @@ struct TPCHCommand {
   private let folder: String
   private let queries: String
   private let repetitions: Int
+  private let threads: Int?
   private let wanted: [Int]
 
   init(_ options: Options) throws {
@@ -17,6 +18,7 @@ struct TPCHCommand {
     folder = options["--data"] ?? "tpch/sf\(scale)"
     queries = try options.required("--queries")
     repetitions = try options.count("--repeat", default: 5)
+    threads = try options["--threads"].map { _ in try options.count("--threads", default: 1) }
     wanted =
       try options["--only"].map { text in
         try text.split(separator: ",").map { part in
@@ -30,8 +32,8 @@ struct TPCHCommand {
       } ?? Array(1...22)
   }
 
-  /// Loads the tables, and asks all queries by `ask`, which tells how many rows a query has.
-  func run(_ ask: (ColumnStore, String) throws -> Int) async throws {
+  /// Loads the tables, and asks all queries.
+  func run() async throws {
     let store = ColumnStore()
     let (_, loading) = try await Measurement.of {
       for table in TPCHTable.all {
@@ -44,13 +46,17 @@ struct TPCHCommand {
       "{\"scale\":\(scale),\"load_seconds\":\(JSONText.rounded(loading.seconds, 3)),"
         + "\"peak_rss_mb\":\(JSONText.rounded(Usage.peakBytes / 1e6, 1))}"
     )
+    let connection = store.connect()
+    if let threads { try connection.query("SET threads = \(threads)") }
     for number in wanted {
       let name = number < 10 ? "q0\(number)" : "q\(number)"
       let text = try TextFile.text("\(queries)/\(name).sql")
       var rows = 0
       var times: [Measurement] = []
       for _ in 0..<repetitions {
-        let (count, took) = try await Measurement.of { try ask(store, text) }
+        let (count, took) = try await Measurement.of {
+          try connection.query(text).rowCount
+        }
         rows = count
         times.append(took)
       }

@@ -13,6 +13,10 @@ public final class ColumnStore: Sendable {
   private let disk: any FileSystem
   /// The number of the last file that was begun for rows.
   private let drafts = Locked(0)
+  /// What open transactions are about to change.
+  let intents = TransactionIntents()
+  /// What statements can call.
+  let functions = Locked(FunctionCatalog.standard)
 
   /// Makes an empty store that lives in memory only.
   public init() {
@@ -126,11 +130,48 @@ public final class ColumnStore: Sendable {
       let result = try body(&edit)
       guard !edit.changes.isEmpty else { return (result, nil) }
       try files?.commit(edit.changes, draft)
-      state.withLock { $0.datasets = edit.datasets }
+      state.withLock { state in
+        state.datasets = edit.datasets
+        state.history.note(edit.changes)
+      }
       files?.tidy(edit.datasets)
       return (result, files?.cleanUpFailure)
     }
   }
+
+  /// Makes the changes of a transaction that began with `snapshot`, all at once.
+  ///
+  /// Others may have committed meanwhile: if that is about the same rows, the error says which table.
+  /// In `keyed` tables, new rows must not come unseen.
+  func commit(
+    _ transaction: StoreEdit,
+    since snapshot: Catalog,
+    keyed: Set<CommitHistory.Place>
+  ) throws {
+    let base = snapshot.history.count
+    var failure: SQLError?
+    try edit { edit throws(LoadError) in
+      // Only whoever holds the files changes the store: this is what the edit began with.
+      let history = state.withLock { $0.history }
+      if history.count == base {
+        edit = transaction
+      } else if let place = history.conflict(of: transaction.changes, since: base, keyed: keyed) {
+        let name = place.table.isEmpty ? place.dataset : place.table
+        failure = SQLError(
+          .conflict,
+          "another transaction has changed '\(name)' since this one began",
+          advice: "Nothing of this one was made. Run it again."
+        )
+      } else if !edit.replay(transaction.changes) {
+        edit = StoreEdit(edit.datasets)
+        failure = SQLError(.conflict, "another transaction has changed what this one changes")
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// All that the store holds now, with what its commits have changed.
+  var snapshot: Catalog { state.withLock { $0 } }
 
   /// What the store holds now.
   var datasetsNow: [String: Catalog.Dataset] { state.withLock { $0.datasets } }

@@ -62,6 +62,21 @@ struct PackedBatch: Sendable {
   /// The column called `name` with the values of all rows, deleted ones included.
   func physical(_ name: String) -> Vector? { names.firstIndex(of: name).map(vector) }
 
+  /// The rows with some of the columns, in another order and under other names.
+  func picking(_ picked: [StoreChange.PickedColumn]) -> PackedBatch {
+    let found = picked.compactMap { column in
+      names.firstIndex(of: column.source).map { (column.name, columns[$0]) }
+    }
+    return PackedBatch(found.map(\.0), found.map(\.1), physicalCount, live)
+  }
+
+  private init(_ names: [String], _ columns: [Column], _ count: Int, _ live: Validity?) {
+    self.names = names
+    self.columns = columns
+    physicalCount = count
+    self.live = live
+  }
+
   /// Whether most rows miss a value of the column called `name`, so that it takes no room for them.
   func isPacked(_ name: String) -> Bool {
     guard let index = names.firstIndex(of: name) else { return false }
@@ -131,6 +146,19 @@ extension PackedBatch {
     packed.live = live.missing > 0 ? live : nil
     guard live.missing * 2 > live.count else { return packed }
     return PackedBatch(packed.batch.withOwnTexts)
+  }
+}
+
+extension PackedBatch {
+  /// The rows of several batches of a table with these columns; `nil` if none is left.
+  init?(joining batches: [PackedBatch], _ columns: [StoredColumn]) {
+    let parts = batches.map(\.batch)
+    let count = parts.reduce(0) { $0 + $1.rowCount }
+    guard count > 0 else { return nil }
+    let vectors = columns.map { column in
+      Vector(joining: parts.map { $0[column.name] ?? Vector(missing: $0.rowCount, column.type) })
+    }
+    self.init(Batch(names: columns.map(\.name), vectors: vectors, rowCount: count))
   }
 }
 

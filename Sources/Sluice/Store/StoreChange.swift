@@ -28,11 +28,33 @@ struct StoreChange: Sendable {
     ///
     /// Rows that were deleted before count as rows here, unless the others have moved together.
     case delete(batch: Int, allBut: Validity)
+    /// Puts the batches from one on together. Deleted rows go.
+    case join(from: Int)
+    /// Keeps these columns of the rows, in this order and under these names.
+    case pick([PickedColumn])
+    /// Gives the table another name.
+    case renameTable(to: String)
+    /// Notes what a statement said of the table.
+    case define(TableDefinition)
+    /// Makes an object that is no table, or puts it in the place of the one of its kind and name.
+    case object(CatalogObject)
+    /// Removes an object that is no table.
+    case dropObject(SQL.ObjectKind)
+    /// Lets a sequence go on with another number, or end.
+    case advance(to: Int64?)
+  }
+
+  /// A column that is kept.
+  struct PickedColumn: Sendable {
+    /// What it was called.
+    var source: String
+    /// What it is called then.
+    var name: String
   }
 
   /// The dataset.
   var dataset: String
-  /// The table; empty where the dataset as a whole is meant.
+  /// The table or object; empty where the dataset as a whole is meant.
   var table = ""
   /// What to do.
   var action: Action
@@ -100,7 +122,58 @@ extension StoreChange {
         }
         return true
       }
+    default: return applyDefinition(to: &datasets)
     }
+  }
+
+  /// Makes a change of tables as such, or of what is beside them.
+  private func applyDefinition(to datasets: inout [String: Catalog.Dataset]) -> Bool {
+    switch action {
+    case .join(let start):
+      return change(&datasets) { table in
+        guard table.batches.indices.contains(start) else { return false }
+        let joined = PackedBatch(joining: Array(table.batches[start...]), table.columns)
+        table.batches.replaceSubrange(start..., with: joined.map { [$0] } ?? [])
+        return true
+      }
+    case .pick(let columns):
+      return change(&datasets) { table in
+        table.batches = table.batches.map { $0.picking(columns) }
+        return true
+      }
+    case .renameTable(let name):
+      guard datasets[dataset]?.place(of: name) == nil else { return false }
+      return change(&datasets) { table in
+        table.name = name
+        return true
+      }
+    case .define(let definition):
+      return change(&datasets) { table in
+        table.definition = definition
+        return true
+      }
+    case .object(let object):
+      guard datasets[dataset] != nil else { return false }
+      if let place = place(of: object.kind, in: datasets) {
+        datasets[dataset]?.objects[place] = object
+      } else {
+        datasets[dataset]?.objects.append(object)
+      }
+      return true
+    case .dropObject(let kind):
+      guard let place = place(of: kind, in: datasets) else { return false }
+      datasets[dataset]?.objects.remove(at: place)
+      return true
+    case .advance(let number):
+      guard let place = place(of: .sequence, in: datasets) else { return false }
+      datasets[dataset]?.objects[place].counter?.advance(to: number)
+      return true
+    default: return false
+    }
+  }
+
+  private func place(of kind: SQL.ObjectKind, in datasets: [String: Catalog.Dataset]) -> Int? {
+    datasets[dataset]?.objects.firstIndex { $0.kind == kind && $0.name == table }
   }
 
   /// Changes the table in place: what it holds is not copied.
@@ -121,8 +194,20 @@ struct StoreEdit {
   /// The changes so far.
   private(set) var changes: [StoreChange] = []
 
-  /// Begins with what is there.
-  init(_ datasets: [String: Catalog.Dataset]) { self.datasets = datasets }
+  /// Begins with what is there, perhaps because of some changes.
+  init(_ datasets: [String: Catalog.Dataset], _ changes: [StoreChange] = []) {
+    self.datasets = datasets
+    self.changes = changes
+  }
+
+  /// Makes changes that were made of something like this; `false` if one of them is not possible.
+  mutating func replay(_ changes: [StoreChange]) -> Bool {
+    for change in changes {
+      guard change.apply(to: &datasets) else { return false }
+      self.changes.append(change)
+    }
+    return true
+  }
 
   /// Makes a change, which has to be possible.
   mutating func make(_ action: StoreChange.Action, in dataset: String, _ table: String = "") {

@@ -28,6 +28,29 @@ extension StoreChange {
     case .rewrite(let number, let batch):
       head["batch"] = Value(integer: number)
       return BatchFrame.write(batch.physical, head: head, into: &bytes)
+    case .join(let number):
+      head["batch"] = Value(integer: number)
+      return head
+    case .pick(let columns):
+      head["columns"] = .list(
+        columns.map { .record(["source": .text($0.source), "name": .text($0.name)]) }
+      )
+      return head
+    case .renameTable(let name):
+      head["name"] = .text(name)
+      return head
+    case .define(let definition):
+      head["statement"] = .text(definition.text)
+      return head
+    case .object(let object):
+      head["statement"] = .text(object.text)
+      return head
+    case .dropObject(let kind):
+      head["kind"] = .text(kind.rawValue)
+      return head
+    case .advance(let number):
+      head["number"] = number.map { .int($0) } ?? .null
+      return head
     case .keep(let number, let rows), .delete(let number, let rows):
       head["batch"] = Value(integer: number)
       head["count"] = Value(integer: rows.count)
@@ -63,6 +86,13 @@ extension StoreChange {
     case .rewrite: "rewrite"
     case .keep: "keep"
     case .delete: "delete"
+    case .join: "join"
+    case .pick: "pick"
+    case .renameTable: "rename table"
+    case .define: "define"
+    case .object: "object"
+    case .dropObject: "drop object"
+    case .advance: "advance"
     }
   }
 
@@ -107,9 +137,48 @@ extension StoreChange {
       let rows = Validity(counting: words, count: count)
       return word == "keep"
         ? .keep(batch: number, rows: rows) : .delete(batch: number, allBut: rows)
-    default:
-      return nil
+    case "join": return number.map { .join(from: $0) }
+    default: return definition(word, frame)
     }
+  }
+
+  private static func definition(_ word: String, _ frame: CheckedFrame) -> Action? {
+    switch word {
+    case "pick":
+      guard let listed = frame.head["columns"]?.elements else { return nil }
+      let columns = listed.compactMap { fields in
+        fields["source"]?.string.flatMap { source in
+          (fields["name"]?.string).map { PickedColumn(source: source, name: $0) }
+        }
+      }
+      return columns.count == listed.count ? .pick(columns) : nil
+    case "rename table": return (frame.head["name"]?.string).map { .renameTable(to: $0) }
+    case "define":
+      return (frame.head["statement"]?.string).flatMap { TableDefinition.reading($0) }
+        .map { .define($0) }
+    case "object":
+      return (frame.head["statement"]?.string).flatMap { CatalogObject.reading($0) }
+        .map { .object($0) }
+    case "drop object":
+      return (frame.head["kind"]?.string).flatMap { SQL.ObjectKind(rawValue: $0) }
+        .map { .dropObject($0) }
+    case "advance": return .advance(to: frame.head["number"]?.int64)
+    default: return nil
+    }
+  }
+}
+
+extension Catalog.Table {
+  /// What makes the table of nothing.
+  fileprivate var asActions: [StoreChange.Action] {
+    var actions = [StoreChange.Action.columns(columns)]
+    if let definition { actions.append(.define(definition)) }
+    for (number, batch) in batches.enumerated() {
+      actions.append(.append(batch))
+      // Deleted rows stay, for later changes count them.
+      if let live = batch.live { actions.append(.delete(batch: number, allBut: live)) }
+    }
+    return actions
   }
 }
 
@@ -117,16 +186,19 @@ extension [String: Catalog.Dataset] {
   /// Changes that make all this of nothing.
   var asChanges: [StoreChange] {
     sorted { $0.key < $1.key }.flatMap { name, dataset in
-      [StoreChange(dataset: name, action: .makeDataset)]
-        + dataset.tables.flatMap { table in
-          [StoreChange(dataset: name, table: table.name, action: .columns(table.columns))]
-            + table.batches.enumerated().flatMap { number, batch in
-              // Deleted rows stay, for later changes count them.
-              [StoreChange.Action.append(batch)]
-                + (batch.live.map { [.delete(batch: number, allBut: $0)] } ?? [])
-            }
-            .map { StoreChange(dataset: name, table: table.name, action: $0) }
+      var changes = [StoreChange(dataset: name, action: .makeDataset)]
+      for object in dataset.objects {
+        changes.append(StoreChange(dataset: name, table: object.name, action: .object(object)))
+        guard let counter = object.counter, counter.upcoming != counter.rule.start else { continue }
+        let action = StoreChange.Action.advance(to: counter.upcoming)
+        changes.append(StoreChange(dataset: name, table: object.name, action: action))
+      }
+      for table in dataset.tables {
+        changes += table.asActions.map {
+          StoreChange(dataset: name, table: table.name, action: $0)
         }
+      }
+      return changes
     }
   }
 

@@ -43,6 +43,7 @@ extension FunctionCatalog {
         signature: "count(ANY)"
       )
     )
+    add("count_star", [], .bigint, ofNothing: .integer(0)) { CountState() }
   }
 
   /// A function of one value of any type.
@@ -64,8 +65,22 @@ extension FunctionCatalog {
   }
 
   private mutating func addSums() {
+    for name in ["sum", "sum_no_overflow"] { addSum(name) }
+    for name in ["count_if", "countif"] {
+      add(name, [.boolean], .hugeint) { CountTrueState() }
+    }
+    addEach("decimal_average", signature: "decimal_average(DECIMAL)") { arguments in
+      guard arguments.count == 1, case .decimal = arguments[0].type else { return nil }
+      let type = arguments[0].type
+      return AggregateFunction(name: "decimal_average", result: type) {
+        DecimalAverageState(type.cellKind)
+      }
+    }
+  }
+
+  private mutating func addSum(_ name: String) {
     add(
-      "sum",
+      name,
       AggregateCandidate(
         match: { arguments in
           guard arguments.count == 1 else { return nil }
@@ -73,29 +88,29 @@ extension FunctionCatalog {
           case .decimal(_, let scale):
             let type = arguments[0].type
             let function = AggregateFunction(
-              name: "sum",
+              name: name,
               result: .decimal(width: 38, scale: scale)
             ) { Aggregates.sum(type.cellKind, limits: .digits(38)) }
             return (0, AggregateMatch(function: function, parameters: [type]))
           case .float, .double:
-            let function = AggregateFunction(name: "sum", result: .double) {
+            let function = AggregateFunction(name: name, result: .double) {
               Aggregates.sum(.double)
             }
             return (0, AggregateMatch(function: function, parameters: [.double]))
           case .boolean, .null:
-            let function = AggregateFunction(name: "sum", result: .hugeint) {
+            let function = AggregateFunction(name: name, result: .hugeint) {
               Aggregates.sum(.int32)
             }
             return (0, AggregateMatch(function: function, parameters: [.integer]))
           case let type where type.isInteger:
-            let function = AggregateFunction(name: "sum", result: .hugeint) {
+            let function = AggregateFunction(name: name, result: .hugeint) {
               Aggregates.sum(type.cellKind)
             }
             return (0, AggregateMatch(function: function, parameters: [type]))
           default: return nil
           }
         },
-        signature: "sum(NUMBER)"
+        signature: "\(name)(NUMBER)"
       )
     )
   }

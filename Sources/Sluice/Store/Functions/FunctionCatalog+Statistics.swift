@@ -63,6 +63,18 @@ extension FunctionCatalog {
     parameters: Int? = nil,
     _ make: @escaping @Sendable ([ArgumentType]) -> AggregateFunction?
   ) {
+    addTyped(name, signature: signature) { arguments in
+      guard let function = make(arguments) else { return nil }
+      return (function, arguments.prefix(parameters ?? arguments.count).map(\.type))
+    }
+  }
+
+  /// A function that says what its first arguments become; those behind are known when it is made.
+  mutating func addTyped(
+    _ name: String,
+    signature: String? = nil,
+    _ make: @escaping @Sendable ([ArgumentType]) -> (AggregateFunction, parameters: [SQLType])?
+  ) {
     add(
       name,
       AggregateCandidate(
@@ -73,9 +85,8 @@ extension FunctionCatalog {
             if argument.type == .null { argument.type = .integer }
             return argument
           }
-          guard let function = make(known) else { return nil }
-          let kept = known.prefix(parameters ?? known.count).map(\.type)
-          return (1, AggregateMatch(function: function, parameters: kept))
+          guard let (function, parameters) = make(known) else { return nil }
+          return (1, AggregateMatch(function: function, parameters: parameters))
         },
         signature: signature ?? "\(name)(ANY)"
       )

@@ -28,6 +28,8 @@ struct FunctionCatalog: Sendable {
     var signature: String
   }
 
+  /// Grows with each function that is added.
+  private(set) var revision = 0
   private(set) var scalars: [String: [ScalarCandidate]] = [:]
   private(set) var aggregates: [String: [AggregateCandidate]] = [:]
 
@@ -37,12 +39,31 @@ struct FunctionCatalog: Sendable {
   init() {}
 
   mutating func add(_ name: String, _ candidate: ScalarCandidate) {
+    revision += 1
     scalars[name, default: []].append(candidate)
   }
 
   mutating func add(_ name: String, _ candidate: AggregateCandidate) {
+    revision += 1
     aggregates[name, default: []].append(candidate)
   }
+
+  /// Adds a way to call a function that comes before all others, in place of one with the same types.
+  mutating func register(_ name: String, _ candidate: ScalarCandidate) {
+    var candidates = scalars[name] ?? []
+    candidates.removeAll { $0.signature == candidate.signature }
+    scalars[name] = [candidate] + candidates
+  }
+
+  /// The same for an aggregate.
+  mutating func register(_ name: String, _ candidate: AggregateCandidate) {
+    var candidates = aggregates[name] ?? []
+    candidates.removeAll { $0.signature == candidate.signature }
+    aggregates[name] = [candidate] + candidates
+  }
+
+  /// Takes away all ways to call a function.
+  mutating func remove(_ name: String) { scalars[name] = nil }
 
   /// Whether there is a function of the name.
   func hasScalar(_ name: String) -> Bool { scalars[name] != nil }

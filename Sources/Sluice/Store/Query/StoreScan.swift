@@ -10,7 +10,7 @@ struct StoreTableSource: ScanSource {
 
   /// The columns with their types in SQL.
   var columns: [(name: String, type: SQLType)] {
-    table.columns.map { (name: $0.name, type: SQLType($0.type)) }
+    table.columns.map { (name: $0.name, type: table.type(of: $0)) }
   }
 
   func statistics(of place: Int) -> ColumnStatistics? {
@@ -20,9 +20,10 @@ struct StoreTableSource: ScanSource {
     }
     let column = table.columns[place]
     var known = ColumnStatistics(rows: rows, distinct: rows)
-    if SQLType(column.type).cellKind == .bytes {
+    let type = table.type(of: column)
+    if type.cellKind == .bytes {
       // The first batch has most of the texts, if they are few.
-      let cells = table.batches.first?.cells(of: column.name, SQLType(column.type))
+      let cells = table.batches.first?.cells(of: column.name, type)
       if let count = cells?.distinctCount { known.distinct = Double(max(1, count)) }
       return known
     }
@@ -36,6 +37,13 @@ struct StoreTableSource: ScanSource {
       known.distinct = min(rows, width)
     }
     return known
+  }
+}
+
+extension Catalog.Table {
+  /// The type of a column in SQL: the one that a statement gave it, if it did.
+  func type(of column: StoredColumn) -> SQLType {
+    definition?.column(column.name)?.type ?? SQLType(column.type)
   }
 }
 
@@ -83,7 +91,7 @@ struct StoreScanStep: PhysicalStep {
   private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
     let sources = places.map { place -> VectorCells? in
       guard place >= 0 else { return nil }
-      return batch.cells(of: table.columns[place].name, SQLType(table.columns[place].type))
+      return batch.cells(of: table.columns[place].name, table.type(of: table.columns[place]))
     }
     var start = 0
     while start < batch.physicalCount {

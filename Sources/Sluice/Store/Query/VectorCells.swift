@@ -39,6 +39,7 @@ final class VectorCells: StoredCells {
     case .int128(let values):
       form = .cells(kept.converted(values, kind) { Int64(truncatingIfNeeded: $0) })
     case .wide(let values): form = .cells(kept.converted(values, kind) { Int128(clamping: $0) })
+    case .bytes where type.isStoredAsText: form = .cells(kept.read(as: type))
     case .bytes:
       if isLasting, let (distinct, codes) = kept.numberedTexts() {
         form = .coded(distinct, codes)
@@ -109,6 +110,24 @@ private final class KeptVector: Sendable {
       block.makeValidity().update(from: bits, count: (values.count + 63) / 64)
     }
     return Cells(kind, block)
+  }
+
+  /// The values that texts stand for, which columns of tables have no kind for.
+  func read(as type: SQLType) -> Cells {
+    let column = CellColumn(CellShape(type), capacity: vector.count)
+    guard case .bytes(let texts) = vector.storage else { return column.cells }
+    texts.heap.withUnsafeBufferPointer { heap in
+      for row in 0..<vector.count {
+        guard vector.validity[row] else {
+          column.appendMissing()
+          continue
+        }
+        let range = texts[row]
+        let start = heap.baseAddress.map { $0 + range.lowerBound }
+        StoredJSON.append(TextBytes(start: start, count: range.count), type, to: column)
+      }
+    }
+    return column.cells
   }
 
   /// Some texts as runs of bytes.

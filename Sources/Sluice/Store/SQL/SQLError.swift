@@ -1,8 +1,17 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a text of SQL cannot be run, and where in the text the reason lies.
-struct SQLError: Error, Hashable, Sendable {
+/// Why a statement cannot be run, and where in its text the reason lies.
+///
+/// Its description shows the line of the text with the part at fault marked:
+///
+/// ```text
+/// Binding error at line 1, column 8: there is no column 'nme'.
+///   1 | SELECT nme FROM people
+///     |        ^~~
+/// Did you mean 'name'?
+/// ```
+public struct SQLError: Error, Hashable, Sendable {
   private struct Details: Hashable, Sendable {
     var kind: Kind
     var message: String
@@ -33,19 +42,19 @@ struct SQLError: Error, Hashable, Sendable {
   }
 
   /// What kind of failure this is.
-  var kind: Kind {
+  public internal(set) var kind: Kind {
     get { details.kind }
     set { details.kind = newValue }
   }
 
   /// What is wrong, without a full stop: `expected an expression, found 'FROM'`.
-  var message: String {
+  public internal(set) var message: String {
     get { details.message }
     set { details.message = newValue }
   }
 
   /// What to do about it: one sentence or more, or nothing.
-  var advice: String {
+  public internal(set) var advice: String {
     get { details.advice }
     set { details.advice = newValue }
   }
@@ -59,6 +68,12 @@ struct SQLError: Error, Hashable, Sendable {
   /// Where that part is for a reader, once the text has been seen.
   var excerpt: Excerpt? { details.excerpt }
 
+  /// The line of the text, from 1, if a part of it is at fault.
+  public var line: Int? { excerpt?.line }
+
+  /// The place in the line, in characters from 1, if a part of the text is at fault.
+  public var column: Int? { excerpt?.column }
+
   /// A copy that shows its place in `text`, which is what was parsed.
   func located(in text: String) -> SQLError {
     guard details.excerpt == nil, let range else { return self }
@@ -70,11 +85,13 @@ struct SQLError: Error, Hashable, Sendable {
 
 extension SQLError {
   /// A kind of failure.
-  enum Kind: String, Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
     /// The text is not of the language.
     case syntax
     /// The text is too deep, too long or too large for what reads it.
     case limit
+    /// The statement needs more memory than it may have.
+    case memory
     /// A name, a type or a function is not there or is used wrongly.
     case binding
     /// Something of that name is there already, or is not there.
@@ -89,6 +106,12 @@ extension SQLError {
     case constraint
     /// The statement does not fit the state of the transaction.
     case transaction
+    /// Another transaction was faster.
+    case conflict
+    /// Nobody waits for the result any more.
+    case cancelled
+    /// A file or the disk does not give or take what it should.
+    case file
     /// The language has it, the store does not.
     case unsupported
 
@@ -97,6 +120,7 @@ extension SQLError {
       switch self {
       case .syntax: "Syntax error"
       case .limit: "Limit exceeded"
+      case .memory: "Out of memory"
       case .binding: "Binding error"
       case .catalog: "Catalog error"
       case .conversion: "Conversion error"
@@ -104,6 +128,9 @@ extension SQLError {
       case .invalidInput: "Invalid input"
       case .constraint: "Constraint error"
       case .transaction: "Transaction error"
+      case .conflict: "Conflict"
+      case .cancelled: "Cancelled"
+      case .file: "File error"
       case .unsupported: "Not supported"
       }
     }
@@ -112,7 +139,7 @@ extension SQLError {
 
 extension SQLError: CustomStringConvertible {
   /// All of it: what and where, the line of the text with the part at fault marked, and the advice.
-  var description: String {
+  public var description: String {
     var text = kind.title
     if let excerpt {
       text += " at line \(excerpt.line), column \(excerpt.column): \(message)."

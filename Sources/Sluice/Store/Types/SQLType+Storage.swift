@@ -26,3 +26,38 @@ extension SQLType {
     }
   }
 }
+
+extension SQLType {
+  /// How a table keeps the values of the type.
+  ///
+  /// Whole numbers are kept as such of as many bits as they need, what has others inside as JSON, and
+  /// what columns have no kind for as the text that SQL writes.
+  var storage: DataType {
+    switch self {
+    case .null, .boolean: .bool
+    case .tinyint: .bigint(bits: 8)
+    case .utinyint, .smallint: .bigint(bits: 16)
+    case .usmallint, .integer: .bigint(bits: 32)
+    case .uinteger, .bigint: .bigint(bits: 64)
+    case .ubigint: .decimal(precision: 20, scale: 0)
+    case .hugeint: .bigint(bits: 128)
+    case .float, .double: .double
+    case .decimal(let width, let scale): .decimal(precision: width, scale: scale)
+    case .varchar, .uuid, .bit, .interval, .enumeration: .text
+    case .blob: .binary
+    case .date: .date
+    case .time: .time
+    case .timestamp: .timestamp(hasTimeZone: false)
+    case .timestampTZ: .timestamp
+    case .json, .list, .array, .structure, .map, .union: .json
+    }
+  }
+
+  /// Whether the values are kept as texts that are read and written.
+  var isStoredAsText: Bool {
+    switch self {
+    case .uuid, .bit, .interval, .enumeration: true
+    default: isNested
+    }
+  }
+}

@@ -25,16 +25,17 @@ enum FunctionRunner {
   static func rows(_ text: String) throws -> [[String?]] {
     guard case .query(let query)? = try SQL.statements(in: text).first?.kind else { return [] }
     let binder = Binder(NoTables(), .standard)
+    binder.run = { (bound) throws(SQLError) in
+      do {
+        return try stored(bound, binder)
+      } catch let error as SQLError {
+        throw error
+      } catch {
+        throw SQLError(.unsupported, "the query failed")
+      }
+    }
     let bound = try binder.bind(query)
-    let plan = try Decorrelation(binder).apply(bound.plan)
-    let planner = PhysicalPlanner(ParameterValues()) { _ throws(SQLError) in
-      throw SQLError(.catalog, "there is no table")
-    }
-    let columns = bound.columns.map {
-      ComputedColumn(column: $0, expression: BoundExpression($0))
-    }
-    let step = try planner.step(.project(plan, columns, isFinal: true))
-    let rows = try step.stored(RunningQuery())
+    let rows = try stored(bound, binder)
     var texts: [Cells] = []
     for (cells, column) in zip(rows.cells, bound.columns) {
       let cast = try CellCast.make(from: column.type, to: .varchar, isTry: false, at: .none)
@@ -43,6 +44,27 @@ enum FunctionRunner {
     return (0..<rows.count).map { row in
       texts.map { $0.isValid(row) ? $0.value(row, ByteRun.self).string : nil }
     }
+  }
+
+  private static func stored(_ bound: BoundQuery, _ binder: Binder) throws -> StoredChunks {
+    let planner = PhysicalPlanner(ParameterValues()) { _ throws(SQLError) in
+      throw SQLError(.catalog, "there is no table")
+    }
+    let step = try planner.step(try Optimizer(binder).apply(bound))
+    return try step.stored(RunningQuery())
+  }
+
+  /// The lines that explain a query, with what was measured if it is run.
+  static func explanation(of text: String, isMeasured: Bool = false) throws -> [String] {
+    let binder = Binder(NoTables(), .standard)
+    let plan = try Optimizer(binder).apply(try binder.bind(try SQL.query(in: text)))
+    guard isMeasured else { return PlanExplanation.lines(of: plan) }
+    let planner = PhysicalPlanner(ParameterValues(), isMeasuring: true) { _ throws(SQLError) in
+      throw SQLError(.catalog, "there is no table")
+    }
+    guard let step = try planner.step(plan) as? MeasuredStep else { return [] }
+    _ = try step.stored(RunningQuery())
+    return PlanExplanation.lines(of: step)
   }
 
   /// The text of one expression.

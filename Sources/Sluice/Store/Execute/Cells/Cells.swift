@@ -65,6 +65,13 @@ struct Cells: Sendable {
     isConstant ? self : Cells(self, isConstant: false, offset: start)
   }
 
+  /// The same with other children.
+  func replacing(_ children: [Cells]) -> Cells {
+    var copy = self
+    copy.children = children
+    return copy
+  }
+
   /// The cell of one row, for all rows.
   func single(_ row: Int) -> Cells {
     if isConstant { return self }

@@ -14,8 +14,8 @@ struct CaseEvaluator: Evaluator {
     var left: Selection?
     var rest = chunk
     for (condition, result) in zip(conditions, results) {
-      let flags = try condition.evaluate(rest)
-      let taken = RowFilter.selectTrue(flags, count: rest.count)
+      // Selecting asks each part of a condition of those rows only that met the parts before.
+      let taken = try condition.select(rest)
       if taken.count == 0 { continue }
       if taken.count == rest.count {
         pieces.add(try result.evaluate(rest), at: left, count: rest.count)
@@ -23,7 +23,7 @@ struct CaseEvaluator: Evaluator {
       }
       let rows = left.map { taken.applied(to: $0) } ?? taken
       pieces.add(try result.evaluate(rest.picking(taken)), at: rows, count: taken.count)
-      let others = RowFilter.selectNotTrue(flags, count: rest.count)
+      let others = taken.others(of: rest.count)
       rest = rest.picking(others)
       left = left.map { others.applied(to: $0) } ?? others
     }

@@ -192,6 +192,8 @@ extension KernelFailure {
     case .shiftOutOfRange: SQLError(.outOfRange, "bits are shifted out of \(type)", at: range)
     case .shiftOfNegative:
       SQLError(.outOfRange, "a number below zero is not shifted", at: range)
+    case .refused(let reason):
+      SQLError(.invalidInput, "the function '\(function)' has failed: \(reason)", at: range)
     }
   }
 }

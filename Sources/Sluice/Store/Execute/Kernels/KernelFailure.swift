@@ -13,4 +13,6 @@ enum KernelFailure: Error, Hashable {
   case shiftOfNegative(row: Int)
   /// The result of a group does not fit its type.
   case groupOutOfRange(group: Int)
+  /// A function that someone else has written does not take a value, or has failed.
+  case refused(String)
 }

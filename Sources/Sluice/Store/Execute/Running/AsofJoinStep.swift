@@ -40,7 +40,7 @@ private final class AsofBuild {
   private(set) var sorted: [[UInt32]]
 
   init(_ step: AsofJoinStep, _ query: RunningQuery) throws {
-    rows = try step.right.stored(query)
+    rows = try step.right.stored(query, as: "the right side of a join")
     let cells = try rows.values(
       of: [step.rightValue] + step.rightKeys,
       [step.valueShape] + step.keyShapes,

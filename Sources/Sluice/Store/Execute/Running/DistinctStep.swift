@@ -13,13 +13,32 @@ struct DistinctStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    if let groups = groupsInstead(query) { return try groups.run(query, makeConsumer) }
+    let use = MemoryUse(query, "rows that differ from each other")
     var parts: [DistinctRows] = []
     try input.run(query) {
-      let part = DistinctRows(on, shapes, input.shapes)
+      let part = DistinctRows(on, shapes, input.shapes, use)
       parts.append(part)
       return part
     }
     try DistinctRows.run(parts, query, makeConsumer)
+  }
+}
+
+extension DistinctStep {
+  /// Rows as groups of themselves, which may go into a file, if all columns count and there may be one.
+  private func groupsInstead(_ query: RunningQuery) -> AggregateStep? {
+    let places = on.map { ($0 as? ColumnEvaluator)?.place }
+    guard Spill(query, "").isPossible, places == Array(columns.indices) else { return nil }
+    return AggregateStep(
+      input: input,
+      keys: on,
+      keyShapes: shapes,
+      groupings: [Array(columns.indices)],
+      calls: [],
+      hasGroupingColumn: false,
+      columns: columns
+    )
   }
 }
 
@@ -29,9 +48,16 @@ final class DistinctConsumer: ChunkConsumer {
   private let index: GroupIndex
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private let next: any ChunkConsumer
+  private var memory: LaneMemory
 
-  init(_ on: [any Evaluator], _ shapes: [CellShape], _ next: any ChunkConsumer) {
+  init(
+    _ on: [any Evaluator],
+    _ shapes: [CellShape],
+    _ use: MemoryUse,
+    _ next: any ChunkConsumer
+  ) {
     self.on = on
+    memory = LaneMemory(use)
     index = GroupIndex(shapes)
     self.next = next
   }
@@ -43,6 +69,7 @@ final class DistinctConsumer: ChunkConsumer {
     index.findOrAdd(keys, count: chunk.count, into: numbers.base)
     let added = index.added
     guard added.count > 0 else { return true }
+    try memory.set(index.byteCount)
     return try next.consume(
       added.count == chunk.count ? chunk : chunk.picking(Selection(added))
     )
@@ -58,9 +85,16 @@ private final class DistinctRows: ChunkConsumer, @unchecked Sendable {
   /// The row that made each group.
   private let rows: StoredChunks
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+  private var memory: LaneMemory
 
-  init(_ on: [any Evaluator], _ keyShapes: [CellShape], _ shapes: [CellShape]) {
+  init(
+    _ on: [any Evaluator],
+    _ keyShapes: [CellShape],
+    _ shapes: [CellShape],
+    _ use: MemoryUse
+  ) {
     self.on = on
+    memory = LaneMemory(use)
     index = GroupIndex(keyShapes)
     rows = StoredChunks(shapes: shapes)
   }
@@ -77,6 +111,7 @@ private final class DistinctRows: ChunkConsumer, @unchecked Sendable {
     } else {
       rows.append(chunk.picking(Selection(added)))
     }
+    try memory.set(rows.byteCount + index.byteCount)
     return true
   }
 

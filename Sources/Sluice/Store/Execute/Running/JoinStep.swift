@@ -26,18 +26,74 @@ struct JoinStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let build = try JoinBuild(self, query)
+    let spill = Spill(query, "the right side of a join")
+    let facts = JoinFacts()
+    var parts: [JoinSideConsumer] = []
+    try right.run(query) {
+      let part = JoinSideConsumer(self, spill, facts, lane: parts.count)
+      parts.append(part)
+      return part
+    }
+    if let rows = spill.madeParts(JoinSideConsumer.rightNumber) {
+      for part in parts { try part.flush() }
+      try run(rows, spill, facts, query, makeConsumer)
+    } else {
+      let rows = try StoredChunks.joined(parts.map(\.rows), shapes: right.shapes, query)
+      let build = try JoinBuild(self, rows, facts, query)
+      _ = try run(left, build, query, makeConsumer)
+    }
+  }
+
+  /// Joins rows of the left side with those of the right side; `false` if no more are wanted.
+  private func run(
+    _ rows: any PhysicalStep,
+    _ build: JoinBuild,
+    _ query: RunningQuery,
+    _ makeConsumer: () throws -> any ChunkConsumer
+  ) throws -> Bool {
     var consumers: [JoiningConsumer] = []
-    try left.run(query) {
+    try rows.run(query) {
       let consumer = JoiningConsumer(self, build, query, try makeConsumer())
       consumers.append(consumer)
       return consumer
     }
-    guard kind == .right || kind == .full, consumers.allSatisfy(\.isOpen) else { return }
+    guard consumers.allSatisfy(\.isOpen) else { return false }
+    guard kind == .right || kind == .full else { return true }
     let marks = RowMarks(count: build.rows.count)
     for part in consumers { part.marks.map { marks.formUnion($0) } }
     let unmatched = UnmatchedRows(build, marks, left.shapes)
-    try query.runChunks(build.rows.count, makeConsumer) { unmatched.chunk($0, $1) }
+    let gates = Gates()
+    try query.runChunks(build.rows.count, { gates.watching(try makeConsumer()) }) {
+      unmatched.chunk($0, $1)
+    }
+    return gates.areOpen
+  }
+
+  /// Joins part by part, where the right side is in a file: the left side is put there as well.
+  private func run(
+    _ rows: PartedRows,
+    _ spill: Spill,
+    _ facts: JoinFacts,
+    _ query: RunningQuery,
+    _ makeConsumer: () throws -> any ChunkConsumer
+  ) throws {
+    let others = try spill.parts(JoinSideConsumer.leftNumber, left.shapes)
+    var lanes = 0
+    try left.run(query) {
+      let waiting = WaitingRows(others, spill, lane: lanes)
+      lanes += 1
+      return PartingConsumer(leftKeys, waiting)
+    }
+    for part in 0..<1 << Spill.bits {
+      let build = try JoinBuild(
+        self,
+        try rows.stored(part, query, as: "the right side of a join"),
+        facts,
+        query
+      )
+      let leftPart = PartedRowsStep(columns: left.columns, rows: others, part: part)
+      guard try run(leftPart, build, query, makeConsumer) else { return }
+    }
   }
 }
 
@@ -63,26 +119,6 @@ private final class UnmatchedRows: @unchecked Sendable {
       nothing + cells.map { .gather($0, rows, hasGaps: false) },
       count: rows.count
     )
-  }
-}
-
-/// The right side of a join.
-final class JoinBuild: Sendable {
-  let rows: StoredChunks
-  /// The columns of the rows.
-  let cells: [Cells]
-  /// The index of the keys; `nil` if there are none.
-  let index: JoinIndex?
-
-  init(_ step: JoinStep, _ query: RunningQuery) throws {
-    rows = try step.right.stored(query)
-    cells = rows.cells
-    guard !step.rightKeys.isEmpty else {
-      index = nil
-      return
-    }
-    let keys = try rows.values(of: step.rightKeys, step.keyShapes, query)
-    index = JoinIndex(keys, count: rows.count, matchesMissing: step.matchesMissing)
   }
 }
 

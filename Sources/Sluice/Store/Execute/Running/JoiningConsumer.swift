@@ -144,8 +144,8 @@ final class JoiningConsumer: ChunkConsumer {
 
   /// Whether a row that has no partner may have one that is not known, where keys are compared.
   private func unknownKeys(_ keys: [Cells], _ count: Int) -> ((Int) -> Bool)? {
-    guard step.marksByKeys, build.rows.count > 0 else { return nil }
-    if build.index?.hasMissingKeys == true { return { _ in true } }
+    guard step.marksByKeys, build.hasRows else { return nil }
+    if build.hasMissingKeys { return { _ in true } }
     return { row in keys.contains { !$0.isValid(row) } }
   }
 }

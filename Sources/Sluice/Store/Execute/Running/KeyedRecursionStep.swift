@@ -46,7 +46,7 @@ struct KeyedRecursionStep: PhysicalStep {
     _ query: RunningQuery,
     into table: KeyedRows
   ) throws {
-    try step.stored(query).emit(to: table)
+    try step.stored(query, as: "the rows of a recursion").emit(to: table)
   }
 }
 

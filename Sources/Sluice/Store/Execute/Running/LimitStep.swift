@@ -31,7 +31,7 @@ struct LimitStep: PhysicalStep {
       guard percent >= 0, percent <= 100 else {
         throw SQLError(.invalidInput, "LIMIT in percent is from 0 to 100")
       }
-      let stored = try input.stored(query)
+      let stored = try input.stored(query, as: "the rows of a limit")
       let wanted = Int(Double(stored.count) * percent / 100)
       return try run(stored, skipped, wanted, query, makeConsumer)
     }

@@ -16,11 +16,11 @@ struct MeasuredStep: PhysicalStep {
   var inputs: [any PhysicalStep] { step.inputs }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let start = query.time.uptime
+    let (start, beside) = (query.time.uptime, query.timeBeside.withLock { $0 })
     var consumers: [MeasuringConsumer] = []
     defer {
       let elapsed = query.time.elapsed(since: start)
-      measures.add(run: elapsed, consumers)
+      measures.add(run: elapsed + query.timeBeside.withLock { $0 } - beside, consumers)
     }
     try step.run(query) {
       let consumer = MeasuringConsumer(query.time, try makeConsumer())
@@ -52,7 +52,7 @@ final class StepMeasures: Sendable {
     var runs = 0
     /// The rows that it made.
     var rows = 0
-    /// The time from its beginning to its end.
+    /// The time from its beginning to its end, of all threads together.
     var run = Duration.zero
     /// The part of that time which those above took who were given its rows.
     var above = Duration.zero

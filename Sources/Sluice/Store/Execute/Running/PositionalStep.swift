@@ -11,7 +11,10 @@ struct PositionalStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let (first, second) = (try left.stored(query), try right.stored(query))
+    let (first, second) = (
+      try left.stored(query, as: "the rows of a join"),
+      try right.stored(query, as: "the rows of a join")
+    )
     try query.runChunks(max(first.count, second.count), makeConsumer) { start, size in
       func part(_ rows: StoredChunks) -> [Chunk.Column] {
         let selection = Selection(capacity: size)

@@ -19,7 +19,9 @@ struct RecursionStep: PhysicalStep {
     let round = RoundConsumer(shapes, consumer)
     // Rows that were there before are left out by whoever has seen all of them.
     let entry: any ChunkConsumer =
-      isDistinct ? DistinctConsumer(keys, shapes, round) : round
+      isDistinct
+      ? DistinctConsumer(keys, shapes, MemoryUse(query, "rows that differ from each other"), round)
+      : round
     try start.run(query, inOrderTo: entry)
     while round.isOpen, let rows = round.next() {
       try query.checkCancellation()

@@ -18,8 +18,11 @@ struct RowSorter: Sendable {
   /// The same on several threads: each sorts some rows, and then merges what lies between two bounds.
   func sorted(_ cells: [Cells], _ count: Int, _ query: RunningQuery) throws -> Selection {
     try query.checkCancellation()
-    let runCount = min(query.threads * 2, count / query.laneRows)
-    guard query.threads > 1, runCount > 1 else { return sorted(cells, count) }
+    let use = MemoryUse(query, "the order of rows")
+    try use.add(count * (2 * MemoryLayout<SortEntry>.stride + 4))
+    let shared = query.threads > 1 ? min(query.threads * 2, count / query.laneRows) : 1
+    let runCount = max(shared, count / Self.runLimit(cells))
+    guard runCount > 1 else { return sorted(cells, count) }
     let runs = try query.collect(runCount) { number in
       try query.checkCancellation()
       // Cells can be cut at multiples of 64.
@@ -29,7 +32,7 @@ struct RowSorter: Sendable {
       for place in 0..<rows.count { rows.rows[place] += UInt32(start) }
       return rows
     }
-    let bounds = parts(of: runs, cells, query.threads * 2)
+    let bounds = parts(of: runs, cells, runCount)
     let starts = bounds.map { $0.reduce(0, +) }
     let result = Selection(capacity: count)
     result.count = count
@@ -45,6 +48,12 @@ struct RowSorter: Sendable {
       (result.rows + starts[part]).update(from: merged.rows, count: merged.count)
     }
     return result
+  }
+
+  /// So many rows are sorted at once at most, so that a query can be cancelled soon: some take longer.
+  private static func runLimit(_ cells: [Cells]) -> Int {
+    let isSlow = cells.contains { [.bytes, .list, .structure].contains($0.kind) }
+    return isSlow ? 1 << 18 : 1 << 20
   }
 
   /// Cuts runs into parts such that all rows of a part come before those of the next one: for each part

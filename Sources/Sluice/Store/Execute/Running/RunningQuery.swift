@@ -9,6 +9,10 @@ final class RunningQuery: Sendable {
   let threads: Int
   /// The number of rows that are worth a lane of their own.
   let laneRows: Int
+  /// The memory that steps keep.
+  let memory: QueryMemory
+  /// Where rows go that have no room in memory; `nil` if they may not go anywhere.
+  let spillFolder: SpillFolder?
   /// What steps that are measured ask for the time.
   let time: any TimeSource
   /// Parts that several steps read, by their numbers.
@@ -23,11 +27,15 @@ final class RunningQuery: Sendable {
     _ parameters: ParameterValues = ParameterValues(),
     threads: Int = SystemThreads.coreCount,
     laneRows: Int = 16 * Chunk.size,
+    memoryLimit: Int = .max,
+    spillFolder: SpillFolder? = nil,
     time: any TimeSource = SystemTime()
   ) {
     self.parameters = parameters
     self.threads = max(1, threads)
     self.laneRows = max(1, laneRows)
+    self.spillFolder = spillFolder
+    memory = QueryMemory(limit: memoryLimit)
     self.time = time
     shared = Locked([:])
     timeBeside = Locked(.zero)
@@ -38,6 +46,8 @@ final class RunningQuery: Sendable {
   private init(_ other: RunningQuery, threads: Int) {
     self.threads = threads
     laneRows = other.laneRows
+    memory = other.memory
+    spillFolder = other.spillFolder
     parameters = other.parameters
     time = other.time
     shared = other.shared

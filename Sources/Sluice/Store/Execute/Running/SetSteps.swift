@@ -12,52 +12,13 @@ struct UnionStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    var lanes: [UnionConsumer] = []
+    let gates = Gates()
     try left.run(query) {
-      let lane = UnionConsumer(leftPlaces, try makeConsumer())
-      lanes.append(lane)
-      return lane
+      gates.watching(ProjectingConsumer(leftPlaces, try makeConsumer()))
     }
-    if lanes.allSatisfy(\.isOpen) {
+    if gates.areOpen {
       try right.run(query) { ProjectingConsumer(rightPlaces, try makeConsumer()) }
     }
-  }
-}
-
-/// Hands on some of the columns, and remembers whether more rows are wanted.
-private final class UnionConsumer: ChunkConsumer {
-  private let places: [Int]
-  private let next: any ChunkConsumer
-  private(set) var isOpen = true
-
-  init(_ places: [Int], _ next: any ChunkConsumer) {
-    self.places = places
-    self.next = next
-  }
-
-  func consume(_ chunk: Chunk) throws -> Bool {
-    isOpen = try next.consume(chunk.projected(places))
-    return isOpen
-  }
-
-  func finish() throws { try next.finish() }
-}
-
-/// Hands on rows that come in order, remembers whether more are wanted, and keeps the end to itself.
-final class GateConsumer: ChunkConsumer {
-  private let query: RunningQuery
-  private let next: any ChunkConsumer
-  private(set) var isOpen = true
-
-  init(_ query: RunningQuery, _ next: any ChunkConsumer) {
-    self.query = query
-    self.next = next
-  }
-
-  func consume(_ chunk: Chunk) throws -> Bool {
-    try query.checkCancellation()
-    if isOpen { isOpen = try next.consume(chunk) }
-    return isOpen
   }
 }
 
@@ -76,7 +37,7 @@ struct MembershipStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let counting = CountingConsumer(columns.map { CellShape($0.type) })
+    let counting = CountingConsumer(shapes, MemoryUse(query, "rows that are counted"))
     try right.run(query, inOrderTo: ProjectingConsumer(rightPlaces, counting))
     let consumer = try makeConsumer()
     let membership = MembershipConsumer(counting, isIntersection, isAll, consumer)
@@ -90,19 +51,24 @@ private final class CountingConsumer: ChunkConsumer {
   let index: GroupIndex
   var counts: [Int] = []
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+  private var memory: LaneMemory
 
-  init(_ shapes: [CellShape]) { index = GroupIndex(shapes) }
+  init(_ shapes: [CellShape], _ use: MemoryUse) {
+    index = GroupIndex(shapes)
+    memory = LaneMemory(use)
+  }
 
-  func consume(_ chunk: Chunk) -> Bool {
-    for number in number(of: chunk) { counts[number] += 1 }
+  func consume(_ chunk: Chunk) throws -> Bool {
+    for number in try number(of: chunk) { counts[number] += 1 }
     return true
   }
 
   /// The numbers of the rows, new ones for those that were not there.
-  func number(of chunk: Chunk) -> [Int] {
+  func number(of chunk: Chunk) throws -> [Int] {
     numbers.reserve(chunk.count)
     index.findOrAdd((0..<chunk.width).map { chunk[$0] }, count: chunk.count, into: numbers.base)
     while counts.count < index.count { counts.append(0) }
+    try memory.set(index.byteCount + counts.count * 8)
     return (0..<chunk.count).map { Int(numbers[$0]) }
   }
 }
@@ -128,7 +94,7 @@ private final class MembershipConsumer: ChunkConsumer {
   }
 
   func consume(_ chunk: Chunk) throws -> Bool {
-    let numbers = counting.number(of: chunk)
+    let numbers = try counting.number(of: chunk)
     while isDone.count < counting.counts.count { isDone.append(false) }
     let rows = Selection(capacity: chunk.count)
     for (row, number) in numbers.enumerated() where passes(number) {

@@ -88,7 +88,7 @@ struct SharedStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [shared, body] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let stored = try shared.stored(query)
+    let stored = try shared.stored(query, as: "rows that are read several times")
     query.shared.withLock { $0[number] = stored }
     defer { query.shared.withLock { $0[number] = nil } }
     try body.run(query, makeConsumer)

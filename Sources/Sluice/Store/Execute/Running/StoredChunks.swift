@@ -8,6 +8,8 @@ final class StoredChunks: @unchecked Sendable {
   private let columns: [CellColumn]
   /// The number of rows.
   private(set) var count = 0
+  /// The memory of the query that the rows take, given back with them.
+  private var uses: [MemoryUse] = []
 
   /// Has no rows of these columns yet.
   convenience init(_ columns: [PlanColumn]) {
@@ -22,11 +24,22 @@ final class StoredChunks: @unchecked Sendable {
     self.count = count
   }
 
+  /// How the columns lie in memory.
+  var shapes: [CellShape] { columns.map(\.shape) }
+
   /// Adds the rows of a chunk.
   func append(_ chunk: Chunk) {
     for (place, column) in columns.enumerated() { column.append(chunk[place], count: chunk.count) }
     count += chunk.count
   }
+
+  /// Keeps what the rows take of the memory of the query as long as the rows.
+  func keep(_ use: MemoryUse) {
+    if !uses.contains(where: { $0 === use }) { uses.append(use) }
+  }
+
+  /// The memory that the columns take.
+  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 
   /// All cells of the columns.
   var cells: [Cells] { columns.map(\.cells) }
@@ -43,7 +56,9 @@ final class StoredChunks: @unchecked Sendable {
       try query.checkCancellation()
       return CellColumn.joined(filled.map { $0.columns[place] }, shape: shapes[place])
     }
-    return StoredChunks(columns, count: filled.reduce(0) { $0 + $1.count })
+    let result = StoredChunks(columns, count: filled.reduce(0) { $0 + $1.count })
+    for use in filled.flatMap(\.uses) { result.keep(use) }
+    return result
   }
 }
 
@@ -92,9 +107,10 @@ extension StoredChunks {
     // Columns are there already.
     let places = evaluators.compactMap { ($0 as? ColumnEvaluator)?.place }
     if places.count == evaluators.count { return places.map { columns[$0].cells } }
+    let use = MemoryUse(query, "values that rows are compared by")
     var parts: [StoringConsumer] = []
     try run(query) {
-      let part = StoringConsumer(shapes: shapes)
+      let part = StoringConsumer(shapes, use)
       parts.append(part)
       return ComputingConsumer([], evaluators, part)
     }
@@ -165,16 +181,21 @@ extension RunningQuery {
   }
 }
 
-/// Keeps all rows that come.
+/// Keeps all rows of a lane.
 final class StoringConsumer: ChunkConsumer {
   let rows: StoredChunks
+  private var memory: LaneMemory
 
-  init(_ columns: [PlanColumn]) { rows = StoredChunks(columns) }
+  /// Keeps rows of columns of these shapes, as a part of what a step keeps.
+  init(_ shapes: [CellShape], _ use: MemoryUse) {
+    rows = StoredChunks(shapes: shapes)
+    rows.keep(use)
+    memory = LaneMemory(use)
+  }
 
-  init(shapes: [CellShape]) { rows = StoredChunks(shapes: shapes) }
-
-  func consume(_ chunk: Chunk) -> Bool {
+  func consume(_ chunk: Chunk) throws -> Bool {
     rows.append(chunk)
+    try memory.set(rows.byteCount)
     return true
   }
 }
@@ -183,11 +204,15 @@ extension PhysicalStep {
   /// The shapes of the columns.
   var shapes: [CellShape] { columns.map { CellShape($0.type) } }
 
-  /// Makes all rows and keeps them.
-  func stored(_ query: RunningQuery) throws -> StoredChunks {
+  /// Makes all rows and keeps them. The name completes "there is no room for …".
+  func stored(
+    _ query: RunningQuery,
+    as name: String = "the rows of the result"
+  ) throws -> StoredChunks {
+    let use = MemoryUse(query, name)
     var parts: [StoringConsumer] = []
     try run(query) {
-      let consumer = StoringConsumer(columns)
+      let consumer = StoringConsumer(shapes, use)
       parts.append(consumer)
       return consumer
     }
@@ -198,6 +223,7 @@ extension PhysicalStep {
   ///
   /// Rows of the first lane go there at once, those of the others when it is their turn.
   func run(_ query: RunningQuery, inOrderTo consumer: any ChunkConsumer) throws {
+    let use = MemoryUse(query, "rows that wait for those before them")
     var first: GateConsumer?
     var others: [StoringConsumer] = []
     try run(query) {
@@ -206,7 +232,7 @@ extension PhysicalStep {
         first = gate
         return gate
       }
-      let other = StoringConsumer(columns)
+      let other = StoringConsumer(shapes, use)
       others.append(other)
       return other
     }

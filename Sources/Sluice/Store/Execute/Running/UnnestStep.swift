@@ -11,16 +11,18 @@ struct UnnestStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    try input.run(query) { UnnestingConsumer(lists, try makeConsumer()) }
+    try input.run(query) { UnnestingConsumer(lists, query, try makeConsumer()) }
   }
 }
 
 final class UnnestingConsumer: ChunkConsumer {
   private let lists: [any Evaluator]
+  private let query: RunningQuery
   private let next: any ChunkConsumer
 
-  init(_ lists: [any Evaluator], _ next: any ChunkConsumer) {
+  init(_ lists: [any Evaluator], _ query: RunningQuery, _ next: any ChunkConsumer) {
     self.lists = lists
+    self.query = query
     self.next = next
   }
 
@@ -31,6 +33,7 @@ final class UnnestingConsumer: ChunkConsumer {
     for list in lists { cells.append(try list.evaluate(chunk)) }
     var (row, element) = (0, 0)
     while row < chunk.count {
+      try query.checkCancellation()
       let rows = Selection(capacity: Chunk.size)
       let elements = cells.map { _ in Selection(capacity: Chunk.size) }
       var filled = 0

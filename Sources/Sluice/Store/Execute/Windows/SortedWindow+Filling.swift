@@ -103,12 +103,10 @@ private struct Filling {
       block.cells(type)[place] = low
       return
     }
-    let offset = (Double(high) - Double(low)) * share
-    // What is behind the point is left out, below zero as well as above.
-    let isBelowZero = Double(low) + offset < 0
-    guard let whole = Int128(exactly: offset.rounded(isBelowZero ? .up : .down)),
-      case let (sum, isOver) = Int128(low).addingReportingOverflow(whole), !isOver,
-      limits?.contains(sum) != false, let made = Value(exactly: sum)
+    // What is behind the point is left out.
+    let value = Double(low) + (Double(high) - Double(low)) * share
+    guard let whole = Int128(exactly: value.rounded(.towardZero)),
+      limits?.contains(whole) != false, let made = Value(exactly: whole)
     else {
       block.setMissing(place, stride: values.kind.stride)
       return

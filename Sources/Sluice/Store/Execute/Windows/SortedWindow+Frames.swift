@@ -76,10 +76,14 @@ extension SortedWindow {
   ) throws -> [Int] {
     let column = orderColumns[0]
     let (keys, values) = (orderCells[0], try cells(evaluator, column.shape))
-    return (0..<count).map { place in
+    return try (0..<count).map { place in
       // A row without a value sees those without one.
       guard keys.isValid(place), values.isValid(place) else {
         return isStart ? peerStart[place] : peerEnd[place]
+      }
+      let direction = CellOrder.compareValues(values, place, keys, place)
+      guard direction == 0 || (direction < 0) == (isBefore != column.isDescending) else {
+        throw SQLError(.invalidInput, "how far a frame reaches is not below zero")
       }
       var (low, high) = (partitionStart[place], partitionEnd[place])
       // Rows without a value stand at one end.

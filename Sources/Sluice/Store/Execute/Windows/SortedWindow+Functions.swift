@@ -5,7 +5,7 @@ extension SortedWindow {
   /// The results of a call, in the order in which rows came.
   func results(of call: WindowStep.Call) throws -> Cells {
     switch call.function {
-    case .aggregate(let function): try aggregate(function, call)
+    case .aggregate(let function): try explained(function) { try aggregate(function, call) }
     case .fill: try filled(call)
     case _ where !call.argumentOrder.isEmpty: try reordered(call)
     case .rowNumber: numbers { $0 - self.partitionStart[$0] + 1 }
@@ -25,6 +25,16 @@ extension SortedWindow {
     case .ntile: try tiles(call)
     case .lag, .lead: try neighbours(call)
     case .firstValue, .lastValue, .nthValue: try framed(call)
+    }
+  }
+
+  /// What `body` makes; where an aggregate cannot, it says so in a sentence.
+  private func explained(_ function: AggregateFunction, _ body: () throws -> Cells) throws -> Cells
+  {
+    do {
+      return try body()
+    } catch let failure as KernelFailure {
+      throw failure.explained(function.name, function.result, .none)
     }
   }
 

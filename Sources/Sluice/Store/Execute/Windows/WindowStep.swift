@@ -50,7 +50,7 @@ struct WindowStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [input] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let rows = try input.stored(query)
+    let rows = try input.stored(query, as: "the rows of a window")
     var results: [Cells?] = Array(repeating: nil, count: callCount)
     for group in groups {
       let sorted = try SortedWindow(rows, group, query)

@@ -27,18 +27,7 @@ extension FunctionCatalog {
     }
     for path in [nil, SQLType.varchar] {
       addJSON(["json_type"], path: path, .varchar) { json, range, bytes in
-        let name: StaticString =
-          switch json.kind(of: range) {
-          case .object: "OBJECT"
-          case .array: "ARRAY"
-          case .text: "VARCHAR"
-          case .integer: "BIGINT"
-          case .natural: "UBIGINT"
-          case .double: "DOUBLE"
-          case .bool: "BOOLEAN"
-          case .null: "NULL"
-          }
-        TextWriter.append(word: name, to: &bytes)
+        TextWriter.append(word: json.kind(of: range).typeName, to: &bytes)
         return true
       }
       add(["json_array_length"], Self.arguments(path), .ubigint) { call in
@@ -84,6 +73,8 @@ extension FunctionCatalog {
     }
     addJSONMakers()
     addJSONContents()
+    addJSONForms()
+    addJSONTrees()
   }
 
   private static func arguments(_ path: SQLType?) -> [SQLType] {

@@ -66,6 +66,7 @@ extension FunctionCatalog {
     }
     addMapMakers()
     addMapParts()
+    addTupleFunctions()
   }
 
   private mutating func addMapMakers() {

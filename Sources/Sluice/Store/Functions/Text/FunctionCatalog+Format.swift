@@ -16,28 +16,27 @@ extension FunctionCatalog {
           default: .varchar
           }
         }
+        let isPercent = name == "printf"
         return TypedFunction(types, .varchar) { call in
-          var constant: FormatText?
+          var constant: FormatTemplate?
           return try call.texts { row, bytes in
-            let format =
-              try constant
-              ?? call.withText(0, row) { text in
-                name == "format" ? try FormatText(format: text) : try FormatText(printf: text)
-              }
-            if call.cells[0].isConstant { constant = format }
-            for part in format.parts {
-              switch part {
-              case .bytes(let literal): bytes += literal
-              case .value(let place, let spec):
-                guard 0..<types.count - 1 ~= place else {
-                  throw SQLError(
-                    .invalidInput,
-                    "'\(name)' has no value for the placeholder \(place + 1)"
-                  )
+            do throws(FormatFault) {
+              let template: FormatTemplate
+              if let constant {
+                template = constant
+              } else {
+                template = try call.withText(0, row) { (text) throws(FormatFault) in
+                  isPercent
+                    ? try FormatTemplate(percents: text) : try FormatTemplate(braces: text)
                 }
-                let value = Self.formatValue(call.cells[place + 1], row, types[place + 1])
-                try value.append(spec, to: &bytes)
               }
+              if call.cells[0].isConstant { constant = template }
+              try Self.append(template, call, row, [], to: &bytes)
+            } catch {
+              throw SQLError(
+                .invalidInput,
+                "the values of '\(name)' cannot be written: \(error.reason)"
+              )
             }
             return true
           }
@@ -72,14 +71,33 @@ extension FunctionCatalog {
     }
   }
 
-  private static func formatValue(_ cells: Cells, _ row: Int, _ type: SQLType) -> FormatValue {
-    switch cells.datum(row, type) {
-    case .bool(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .double(let value): .double(value)
-    case .bytes(let bytes): .text(bytes)
-    default: .text([])
+  /// Appends a template with the values of a row, of which some are known already.
+  private static func append(
+    _ template: FormatTemplate,
+    _ call: ScalarArguments,
+    _ row: Int,
+    _ done: [FormatArgument],
+    to bytes: inout [UInt8]
+  ) throws(FormatFault) {
+    let place = done.count + 1
+    guard place < call.cells.count else { return try template.append(done, to: &bytes) }
+    let type = call.types[place]
+    let argument: FormatArgument
+    switch type.cellKind {
+    case .bool: argument = .boolean(call.value(place, row, UInt8.self) == 1)
+    case .double: argument = .double(call.double(place, row))
+    case .int32:
+      argument = .integer(Int128(call.value(place, row, Int32.self)), of: type)
+    case .int64:
+      argument = .integer(Int128(call.value(place, row, Int64.self)), of: type)
+    case .int128: argument = .integer(call.value(place, row, Int128.self), of: type)
+    default:
+      // The bytes of a text are there as long as they are asked for.
+      return try call.withText(place, row) { (text) throws(FormatFault) in
+        try append(template, call, row, done + [.text(text)], to: &bytes)
+      }
     }
+    try append(template, call, row, done + [argument], to: &bytes)
   }
 
   private static func appendSize(_ size: Int128, _ base: Int128, to bytes: inout [UInt8]) {
@@ -135,6 +153,46 @@ extension FunctionCatalog {
     while Double(used) < width {
       bytes.append(0x20)
       used += 1
+    }
+  }
+}
+
+extension FormatArgument {
+  /// A number of an integer type.
+  fileprivate static func integer(_ value: Int128, of type: SQLType) -> FormatArgument {
+    switch type {
+    case .tinyint: .integer(value, bits: 8)
+    case .smallint: .integer(value, bits: 16)
+    case .integer: .integer(value, bits: 32)
+    case .hugeint: .integer(value, bits: 128)
+    case .utinyint: .integer(value, bits: 8, isSigned: false)
+    case .usmallint: .integer(value, bits: 16, isSigned: false)
+    case .uinteger: .integer(value, bits: 32, isSigned: false)
+    case .ubigint: .integer(value, bits: 64, isSigned: false)
+    default: .integer(value)
+    }
+  }
+}
+
+extension FormatFault {
+  /// What is wrong, as a part of a sentence.
+  fileprivate var reason: String {
+    switch self {
+    case .malformed(let place): "the format cannot be read at character \(place + 1)"
+    case .unmatchedBrace(let place): "the brace at character \(place + 1) is not opened"
+    case .noBrace(let place): "a brace is not closed at character \(place + 1)"
+    case .noPrecision(let place): "digits are missing at character \(place + 1)"
+    case .tooBig(let place): "the number at character \(place + 1) is too big"
+    case .mixedIndexes: "either all places have numbers, or none"
+    case .named: "places have no names"
+    case .noArgument(let number): "there is no value \(number + 1)"
+    case .wrongType(let byte, let kind):
+      "'\(Character(Unicode.Scalar(byte)))' is not for \(kind == .text ? "texts" : "numbers")"
+    case .noCount: "a width or a precision is no whole number"
+    case .needsNumber: "a sign or a base is for numbers only"
+    case .needsSignedNumber: "a sign is for numbers that have one"
+    case .hasPrecision: "whole numbers have no precision"
+    case .notUTF8: "the result would be no text"
     }
   }
 }

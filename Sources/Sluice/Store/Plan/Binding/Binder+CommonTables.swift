@@ -7,7 +7,7 @@ extension Binder {
     _ table: SQL.CommonTable,
     isRecursive: Bool,
     in scope: NameScope
-  ) throws(SQLError) -> SharedPlan {
+  ) throws(SQLError) -> SharedPlan? {
     guard case .query(let query) = table.statement.kind else {
       throw SQLError(
         .unsupported,
@@ -24,7 +24,20 @@ extension Binder {
     } else {
       bound = try bind(query, in: inner(scope))
     }
-    let columns = try renamed(bound.columns, table.columns, of: table.name)
+    let columns = uniqued(try renamed(bound.columns, table.columns, of: table.name))
+    if !bound.plan.freeColumns.isEmpty, !bound.plan.isRecursion {
+      // What depends on the rows around is made for each of its readers.
+      let definition = CommonTable.Definition(query: query, scope: inner(scope))
+      scope.commonTables.append(
+        CommonTable(
+          name: table.name.text,
+          columns: columns,
+          number: number,
+          definition: definition
+        )
+      )
+      return nil
+    }
     let shared = SharedPlan(number: number, plan: bound.plan, name: table.name.text)
     scope.commonTables.append(
       CommonTable(name: table.name.text, columns: columns, number: number, shared: shared)
@@ -62,36 +75,17 @@ extension Binder {
       SQL.Query(body: operation.first, range: query.range),
       in: inner(scope)
     )
-    let result = try renamed(start.columns, table.columns, of: table.name)
-      .map { makeColumn($0.name, $0.type == .null ? .integer : $0.type) }
-    let inside = inner(scope)
-    // What a round reads are the rows of the one before, under numbers that are nobody else's.
-    let round = makeSharedNumber()
-    inside.commonTables.append(
-      CommonTable(name: table.name.text, columns: result, number: round)
-    )
-    let recurring = table.key.isEmpty ? nil : makeSharedNumber()
-    if let recurring {
-      inside.commonTables.append(
-        CommonTable(
-          name: table.name.text,
-          columns: result,
-          number: recurring,
-          isRecurring: true
-        )
-      )
+    var types = start.columns.map { $0.type == .null ? SQLType.integer : $0.type }
+    var (result, round, recurring, step) = try self.round(table, operation, start, types, scope)
+    // Columns have the types of the first part, unless that knows none: then the names mean something else.
+    if start.columns.contains(where: { $0.type == .null }) {
+      types = zip(start.columns, step.columns).map { first, second in
+        first.type != .null ? first.type : second.type == .null ? .integer : second.type
+      }
+      (result, round, recurring, step) = try self.round(table, operation, start, types, scope)
     }
-    let step = try bind(
-      SQL.Query(body: operation.steps[0].body, range: query.range),
-      in: inside
-    )
-    guard step.columns.count == result.count else {
-      throw SQLError(
-        .binding,
-        "both parts of '\(table.name.text)' have the same number of columns",
-        at: operation.steps[0].range
-      )
-    }
+    let numbers = [round] + (recurring.map { [$0] } ?? [])
+    guard step.plan.reads(numbers) else { return try bind(query, in: inner(scope)) }
     let startPlan = try typed(start, result)
     let stepPlan = try typed(step, result)
     var key: [Int] = []
@@ -122,18 +116,88 @@ extension Binder {
     let computed = zip(outside, result).map {
       ComputedColumn(column: $0, expression: BoundExpression($1))
     }
-    var bound = BoundQuery(
+    for range in [query.order.first?.range, query.limit?.range, query.offset?.range] {
+      guard let range else { continue }
+      throw SQLError(
+        .binding,
+        "a recursion has no ORDER BY and no LIMIT of its own",
+        at: range,
+        advice: "Write them where its rows are read."
+      )
+    }
+    return BoundQuery(
       plan: .project(.recursion(recursion), computed, isFinal: true),
       columns: outside
     )
-    bound.plan = try limited(bound.plan, query, in: scope)
-    return bound
+  }
+
+  /// The part of a recursion that is done again and again, for columns of these types.
+  private func round(
+    _ table: SQL.CommonTable,
+    _ operation: SQL.SetOperation,
+    _ start: BoundQuery,
+    _ types: [SQLType],
+    _ scope: NameScope
+  ) throws(SQLError) -> (result: [PlanColumn], number: Int, recurring: Int?, step: BoundQuery) {
+    let named = try renamed(start.columns, table.columns, of: table.name)
+    let result = zip(named, types).map { makeColumn($0.name, $1) }
+    let inside = inner(scope)
+    // What a round reads are the rows of the one before, under numbers that are nobody else's.
+    let number = makeSharedNumber()
+    inside.commonTables.append(
+      CommonTable(name: table.name.text, columns: result, number: number)
+    )
+    let recurring = table.key.isEmpty ? nil : makeSharedNumber()
+    if let recurring {
+      inside.commonTables.append(
+        CommonTable(
+          name: table.name.text,
+          columns: result,
+          number: recurring,
+          isRecurring: true
+        )
+      )
+    }
+    let step = try bind(
+      SQL.Query(body: operation.steps[0].body, range: operation.steps[0].range),
+      in: inside
+    )
+    guard step.columns.count == result.count else {
+      throw SQLError(
+        .binding,
+        "both parts of '\(table.name.text)' have the same number of columns",
+        at: operation.steps[0].range
+      )
+    }
+    return (result, number, recurring, step)
   }
 
   /// A reader of a table of WITH.
-  func scan(_ table: CommonTable) -> BoundQuery {
+  func scan(_ table: CommonTable) throws(SQLError) -> BoundQuery {
+    if let definition = table.definition {
+      var bound = try bind(definition.query, in: inner(definition.scope))
+      for (place, column) in table.columns.enumerated() { bound.columns[place].name = column.name }
+      return bound
+    }
     let columns = table.columns.map { (column: makeColumn($0.name, $0.type), source: $0.id) }
     let scan = SharedScan(number: table.number, name: table.name, columns: columns)
     return BoundQuery(plan: .sharedScan(scan), columns: columns.map(\.column))
+  }
+}
+
+extension LogicalPlan {
+  /// Whether some step reads one of the shared parts of these numbers.
+  fileprivate func reads(_ numbers: [Int]) -> Bool {
+    if case .sharedScan(let scan) = self, numbers.contains(scan.number) { return true }
+    return inputs.contains { $0.reads(numbers) }
+  }
+
+  /// Whether rows are made from those made before.
+  fileprivate var isRecursion: Bool {
+    switch self {
+    case .recursion: true
+    case .project(let input, _, _), .limit(let input, _): input.isRecursion
+    default: false
+    }
   }
 }

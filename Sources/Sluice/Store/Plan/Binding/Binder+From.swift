@@ -59,7 +59,7 @@ extension Binder {
         in: NameScope(parent: scope.parent, commonTables: scope.commonTables)
       )
       plan = bound.plan
-      try add(bound.columns, "unnamed_subquery", reference, to: tables)
+      try add(uniqued(bound.columns), NameScope.unnamed, reference, to: tables)
     case .table(let name): plan = try relation(name, reference, in: scope, tables)
     case .file(let path):
       guard let found = try catalog.file(path) else {
@@ -126,7 +126,23 @@ extension Binder {
     )
   }
 
-  private func add(
+  /// Columns of a query, of which those that are called as one before get a number: `a`, `a_1`.
+  func uniqued(_ columns: [PlanColumn]) -> [PlanColumn] {
+    var names: Set<String> = []
+    return columns.map { column in
+      var column = column
+      var number = 0
+      let name = column.name
+      while !names.insert(SQLName.folded(column.name)).inserted {
+        number += 1
+        column.name = "\(name)_\(number)"
+      }
+      return column
+    }
+  }
+
+  /// Adds a table of FROM under its alias, or a name of its own.
+  func add(
     _ columns: [PlanColumn],
     _ name: String,
     _ reference: SQL.TableReference,
@@ -149,7 +165,7 @@ extension Binder {
       if let table = scope.commonTables.last(where: {
         SQLName.folded($0.name) == folded && $0.isRecurring == isRecurring
       }) {
-        let bound = scan(table)
+        let bound = try scan(table)
         try add(bound.columns, table.name, reference, to: tables)
         return bound.plan
       }
@@ -169,7 +185,8 @@ extension Binder {
     )
   }
 
-  private func expand(
+  /// Puts the rows of a table or a view in place of its name.
+  func expand(
     _ relation: CatalogRelation,
     _ name: String,
     _ written: SQL.QualifiedName?,
@@ -186,11 +203,13 @@ extension Binder {
         place: TableScan.rowID,
         column: makeColumn("rowid", .bigint)
       )
+      var number = rowID.column
+      number.name = TableScan.rowIDName
       try add(
         scanned.map(\.column),
         name,
         schema: schema,
-        hidden: [rowID.column],
+        hidden: [rowID.column, number],
         reference,
         to: tables
       )
@@ -212,141 +231,11 @@ extension Binder {
       return bound.plan
     }
   }
-
-  // MARK: - Functions
-
-  private func bind(
-    _ function: SQL.TableFunction,
-    _ reference: SQL.TableReference,
-    in scope: NameScope,
-    _ tables: NameScope
-  ) throws(SQLError) -> LogicalPlan {
-    let name = SQLName.folded(function.name.last.text)
-    if let macro = catalog.macro(function.name),
-      let query = try tableMacro(macro, function, at: reference.range)
-    {
-      let bound = try bind(query.0, in: query.1)
-      try add(bound.columns, name, reference, to: tables)
-      return bound.plan
-    }
-    let expressions = ExpressionBinder(self, scope, .select)
-    var arguments: [BoundExpression] = []
-    var named: [String: BoundExpression] = [:]
-    for argument in function.arguments {
-      let value = try expressions.bind(argument.value)
-      if let label = argument.name {
-        named[SQLName.folded(label.text)] = value
-      } else {
-        arguments.append(value)
-      }
-    }
-    var plan = LogicalPlan.single.joining(expressions.subqueries)
-    var columns: [PlanColumn]
-    switch name {
-    case "unnest":
-      guard arguments.count == 1, case .list(let element) = arguments[0].type.asList else {
-        throw SQLError(.binding, "UNNEST needs a list", at: reference.range)
-      }
-      columns = [makeColumn("unnest", element)]
-      plan = .unnest(plan, [UnnestedColumn(column: columns[0], list: arguments[0])])
-    case "range", "generate_series":
-      // Numbers that are known are made one by one, and never are a list.
-      if (1...3).contains(arguments.count),
-        arguments.allSatisfy({ $0.type.isInteger && $0.constant != nil })
-      {
-        columns = [makeColumn(name, .bigint)]
-        plan = .function(TableFunctionCall(name: name, arguments: arguments, columns: columns))
-        break
-      }
-      let list = try expressions.call(name, arguments, at: reference.range)
-      guard case .list(let element) = list.type else {
-        throw SQLError(.binding, "'\(name)' needs numbers or times", at: reference.range)
-      }
-      columns = [makeColumn(name, element)]
-      plan = .unnest(plan, [UnnestedColumn(column: columns[0], list: list)])
-    default:
-      let relation = try catalogFunction(name, arguments, named, reference)
-      return try expand(relation, name, nil, reference, in: scope, tables)
-    }
-    if function.hasOrdinality {
-      let number = makeColumn("ordinality", .bigint)
-      let frame = WindowCall.Frame(unit: .rows, start: .unboundedPreceding, end: .currentRow)
-      let call = WindowCall(function: .rowNumber, arguments: [], frame: frame)
-      plan = .window(plan, [WindowColumn(column: number, call: call)])
-      columns.append(number)
-    }
-    try add(columns, name, reference, to: tables)
-    return plan
-  }
-
-  private func catalogFunction(
-    _ name: String,
-    _ arguments: [BoundExpression],
-    _ named: [String: BoundExpression],
-    _ reference: SQL.TableReference
-  ) throws(SQLError) -> CatalogRelation {
-    func constant(_ value: BoundExpression) throws(SQLError) -> TypedDatum {
-      guard let datum = value.constant else {
-        throw SQLError(.binding, "'\(name)' needs values that are written out", at: value.range)
-      }
-      return TypedDatum(datum, value.type)
-    }
-    var plain: [TypedDatum] = []
-    for argument in arguments { plain.append(try constant(argument)) }
-    var labelled: [String: TypedDatum] = [:]
-    for (label, value) in named { labelled[label] = try constant(value) }
-    guard let relation = try catalog.tableFunction(name, plain, named: labelled) else {
-      throw SQLError(
-        .catalog,
-        "there is no function '\(name)' that makes rows",
-        at: reference.range
-      )
-    }
-    return relation
-  }
-
-  /// The query of a macro that makes rows, with a scope in which its parameters have values.
-  private func tableMacro(
-    _ macro: SQL.CreateMacro,
-    _ function: SQL.TableFunction,
-    at range: SQL.SourceRange
-  ) throws(SQLError) -> (SQL.Query, NameScope)? {
-    for overload in macro.overloads {
-      guard case .table(let query) = overload.body,
-        function.arguments.count <= overload.parameters.count
-      else { continue }
-      let expressions = ExpressionBinder(self, NameScope(parent: nil), .select)
-      let scope = NameScope(parent: nil)
-      var values: [(name: String, value: BoundExpression)] = []
-      for (place, parameter) in overload.parameters.enumerated() {
-        let written =
-          function.arguments.first {
-            $0.name.map { SQLName.folded($0.text) } == SQLName.folded(parameter.name.text)
-          }?.value
-          ?? (place < function.arguments.count && function.arguments[place].name == nil
-            ? function.arguments[place].value : parameter.defaultValue)
-        guard let written else {
-          throw SQLError(.binding, "there is no value for '\(parameter.name.text)'", at: range)
-        }
-        values.append((name: parameter.name.text, value: try expressions.bind(written)))
-      }
-      scope.parameters = values
-      return (query, scope)
-    }
-    return nil
-  }
 }
 
 extension TableScan {
   /// The place of the column that numbers the rows of a table.
   static let rowID = -1
-}
-
-extension SQLType {
-  /// The list that an array is as well.
-  fileprivate var asList: SQLType {
-    if case .array(let element, _) = self { return .list(element) }
-    if self == .null { return .list(.null) }
-    return self
-  }
+  /// A name for it that no column of a table has.
+  static let rowIDName = "\u{1}row"
 }

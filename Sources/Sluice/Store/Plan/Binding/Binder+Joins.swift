@@ -58,7 +58,8 @@ extension Binder {
       }
     }
     guard expressions.subqueries.isEmpty else {
-      return (try joinWithQueries(leftPlan, rightPlan, step, conditions, expressions), both)
+      let sides = JoinSides(leftPlan: leftPlan, left: left, rightPlan: rightPlan, right: right)
+      return try join(sides, step, conditions, expressions.subqueries, both)
     }
     if step.isAsof { return try asofJoin(leftPlan, left, step, rightPlan, both, conditions) }
     let columns = Set(leftPlan.columns.map(\.id))
@@ -182,35 +183,8 @@ extension Binder {
     }
   }
 
-  /// A condition with queries inside: of an inner join it is a filter.
-  private func joinWithQueries(
-    _ left: LogicalPlan,
-    _ right: LogicalPlan,
-    _ step: SQL.JoinStep,
-    _ conditions: [BoundExpression],
-    _ expressions: ExpressionBinder
-  ) throws(SQLError) -> LogicalPlan {
-    guard step.kind == .inner, !step.isAsof else {
-      throw SQLError(
-        .unsupported,
-        "the condition of an outer join has no queries inside",
-        at: step.range,
-        advice: "Join the query as a table."
-      )
-    }
-    let columns = Set(left.columns.map(\.id))
-    let cross = LogicalPlan.join(
-      Join(
-        kind: .inner,
-        left: left,
-        right: right,
-        isDependent: !right.freeColumns.isDisjoint(with: columns)
-      )
-    )
-    return .filter(cross.joining(expressions.subqueries), conditions)
-  }
-
-  private func kind(_ step: SQL.JoinStep) throws(SQLError) -> Join.Kind {
+  /// How the rows of both sides belong together.
+  func kind(_ step: SQL.JoinStep) throws(SQLError) -> Join.Kind {
     switch step.kind {
     case .inner, .cross, .positional: return .inner
     case .left: return .left
@@ -252,7 +226,11 @@ extension Binder {
     }
     let (first, second) = (try only(left, "left"), try only(right, "right"))
     let expressions = ExpressionBinder(self, both, .join)
-    let members = first.columns.union(second.columns)
+    // What was one before stays one: `a JOIN b USING (x) JOIN c USING (x)`.
+    var members = first.columns.union(second.columns)
+    for side in [left, right] {
+      members.formUnion(side.shared[SQLName.folded(name.text)]?.members ?? [])
+    }
     switch step.kind {
     case .right where !step.isAsof: both.share(name.text, second, members)
     case .full:

@@ -290,14 +290,8 @@ private struct PivotBinding {
       throw SQLError(.binding, "the values of a PIVOT are written out", at: value.range)
     }
     let written = BoundExpression(.cast(value, isTry: false), .varchar, at: value.range)
-    do {
-      guard case .bytes(let bytes) = try written.computed() else { return "NULL" }
-      return String(decoding: bytes, as: UTF8.self)
-    } catch let error as SQLError {
-      throw error
-    } catch {
-      throw SQLError(.invalidInput, "a value of a PIVOT cannot be computed", at: value.range)
-    }
+    guard case .bytes(let bytes) = try written.fixedValue() else { return "NULL" }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -11,8 +11,18 @@ extension Binder {
   func bind(_ query: SQL.Query, in scope: NameScope) throws(SQLError) -> BoundQuery {
     var shared: [SharedPlan] = []
     if let with = query.with {
+      var names: Set<String> = []
       for table in with.tables {
-        shared.append(try bind(table, isRecursive: with.isRecursive, in: scope))
+        guard names.insert(SQLName.folded(table.name.text)).inserted else {
+          throw SQLError(
+            .binding,
+            "there are two tables called '\(table.name.text)' in WITH",
+            at: table.name.range
+          )
+        }
+        if let part = try bind(table, isRecursive: with.isRecursive, in: scope) {
+          shared.append(part)
+        }
       }
     }
     var bound: BoundQuery
@@ -40,11 +50,21 @@ extension Binder {
     case .pivot(let pivot): return try bind(pivot, in: scope)
     case .unpivot(let unpivot): return try bind(unpivot, in: scope)
     case .description(let description):
-      throw SQLError(
-        .unsupported,
-        "\(description.kind.rawValue) stands alone only",
-        at: description.range
-      )
+      guard let relation = try describe?(description) else {
+        throw SQLError(
+          .unsupported,
+          "\(description.kind.rawValue) stands alone only",
+          at: description.range
+        )
+      }
+      guard case .table(let source, _, let columns) = relation else {
+        throw SQLError(.unsupported, "what is described has no rows", at: description.range)
+      }
+      let scanned = columns.enumerated().map { place, column in
+        TableScan.ScannedColumn(place: place, column: makeColumn(column.name, column.type))
+      }
+      let plan = LogicalPlan.scan(TableScan(source: source, columns: scanned))
+      return BoundQuery(plan: plan, columns: scanned.map(\.column))
     }
   }
 
@@ -55,7 +75,12 @@ extension Binder {
 
   // MARK: - VALUES
 
-  func bind(_ values: SQL.Values, in scope: NameScope) throws(SQLError) -> BoundQuery {
+  /// Binds rows that are written out; with `types`, as values that become those.
+  func bind(
+    _ values: SQL.Values,
+    in scope: NameScope,
+    as types: [SQLType]? = nil
+  ) throws(SQLError) -> BoundQuery {
     let width = values.rows.first?.count ?? 0
     let expressions = ExpressionBinder(self, inner(scope), .values)
     var rows: [[BoundExpression]] = []
@@ -74,12 +99,17 @@ extension Binder {
     var columns: [PlanColumn] = []
     for place in 0..<width {
       let column = rows.map { $0[place] }
-      let unified = try expressions.unified(
-        column,
-        in: "VALUES",
-        at: values.range,
-        mixesTexts: true
-      )
+      let unified: [BoundExpression]
+      if let type = types?[place] {
+        unified = try column.map { value throws(SQLError) in try expressions.cast(value, to: type) }
+      } else {
+        unified = try expressions.unified(
+          column,
+          in: "VALUES",
+          at: values.range,
+          mixesTexts: true
+        )
+      }
       columns.append(makeColumn("col\(place)", unified[0].type))
       for row in rows.indices { rows[row][place] = unified[row] }
     }
@@ -166,7 +196,14 @@ extension Binder {
     var finished = combined
     finished.leftColumns = combined.left.columns.suffix(result.count).map(\.id)
     finished.rightColumns = combined.right.columns.suffix(result.count).map(\.id)
-    return BoundQuery(plan: .setOperation(finished), columns: result)
+    var query = BoundQuery(plan: .setOperation(finished), columns: result)
+    query.otherNames = result.indices.map { place in
+      [left, right].flatMap { side in
+        [SQLName.folded(side.columns[place].name)]
+          + (place < side.otherNames.count ? side.otherNames[place] : [])
+      }
+    }
+    return query
   }
 
   /// A query whose columns have the types of others.
@@ -222,6 +259,8 @@ extension Binder {
     for item in items {
       if let place = try item.place(among: query.columns.count) {
         keys.append(sortKey(BoundExpression(query.columns[place]), item))
+      } else if let place = query.place(of: item) {
+        keys.append(sortKey(BoundExpression(query.columns[place]), item))
       } else {
         keys += try expressions.sortKeys(item)
       }
@@ -230,7 +269,7 @@ extension Binder {
   }
 
   func sortKey(_ value: BoundExpression, _ item: SQL.OrderItem) -> SortKey {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? self.isDescending
     return SortKey(
       expression: value,
       isDescending: isDescending,
@@ -255,16 +294,75 @@ extension Binder {
     if let offset = query.offset {
       limit.offset = try expressions.cast(try expressions.bind(offset), to: .bigint)
     }
-    return .limit(plan.joining(expressions.subqueries), limit)
+    guard !expressions.subqueries.isEmpty else { return .limit(plan, limit) }
+    limit.count = try limit.count.map { (count) throws(SQLError) in
+      try known(count, expressions.subqueries, scope)
+    }
+    limit.offset = try limit.offset.map { (offset) throws(SQLError) in
+      try known(offset, expressions.subqueries, scope)
+    }
+    return .limit(plan, limit)
+  }
+
+  /// The value of an expression with queries inside, which are run before the others are planned.
+  private func known(
+    _ expression: BoundExpression,
+    _ subqueries: [SubqueryJoin],
+    _ scope: NameScope
+  ) throws(SQLError) -> BoundExpression {
+    guard let run else {
+      throw SQLError(.unsupported, "LIMIT has no queries inside here", at: expression.range)
+    }
+    let column = makeColumn("limit", expression.type)
+    var plan = LogicalPlan.project(
+      LogicalPlan.single.joining(subqueries),
+      [ComputedColumn(column: column, expression: expression)],
+      isFinal: true
+    )
+    plan = scope.commonTables.compactMap(\.shared).reversed()
+      .reduce(plan) { .shared($1, body: $0) }
+    let rows = try run(BoundQuery(plan: plan, columns: [column]))
+    let value = rows.count > 0 ? rows.cells[0].datum(0, expression.type) : .null
+    return BoundExpression(TypedDatum(value, expression.type), at: expression.range)
+  }
+}
+
+extension BoundQuery {
+  /// The place of a column that is ordered by as something that it may be called besides its name.
+  fileprivate func place(of item: SQL.OrderItem) -> Int? {
+    guard case .expression(let expression) = item.target else { return nil }
+    var text = SQLName.folded(expression.sql)
+    if case .name(let name) = expression.kind, let single = name.single {
+      text = SQLName.folded(single.text)
+      // Names of columns are found as all others, and may be unclear.
+      guard !columns.contains(where: { SQLName.folded($0.name) == text }) else { return nil }
+    }
+    return otherNames.firstIndex { $0.contains(text) }
   }
 }
 
 extension SQL.OrderItem {
   /// The place of a column, from 0, if the item is the number of one.
   func place(among count: Int) throws(SQLError) -> Int? {
-    guard case .expression(let expression) = target,
-      case .literal(.integer(let number)) = expression.kind
-    else { return nil }
+    guard case .expression(let expression) = target else { return nil }
+    if case .unary(.minus, let operand) = expression.kind,
+      case .literal(.integer) = operand.kind
+    {
+      throw SQLError(
+        .binding,
+        "there is no column below 1: there are \(count)",
+        at: expression.range
+      )
+    }
+    guard case .literal(let literal) = expression.kind else { return nil }
+    guard case .integer(let number) = literal else {
+      throw SQLError(
+        .binding,
+        "rows are not ordered by what is the same for all of them",
+        at: expression.range,
+        advice: "Columns are named, or counted from 1."
+      )
+    }
     guard number >= 1, number <= UInt128(count) else {
       throw SQLError(
         .binding,

@@ -20,6 +20,8 @@ struct SelectBinding {
     var name: String
     var value: BoundExpression
     var range: SQL.SourceRange
+    /// The expression as it was written, if it stands for this column alone.
+    var text = ""
   }
 
   private let binder: Binder
@@ -79,12 +81,20 @@ struct SelectBinding {
     case .star(let star):
       return try expressions.selected(star, at: item.expression.range)
         .map { Item(name: $0.name, value: $0.value, range: item.range) }
+    case .call(let call) where call.isUnnest && item.alias == nil:
+      return try expressions.unnest(nil, call, at: item.expression.range).map {
+        Item(
+          name: $0.name == "unnest" ? Self.name(of: item.expression) : $0.name,
+          value: $0.value,
+          range: item.range
+        )
+      }
     default:
       let several = try expressions.expanded(item.expression)
       guard let several else {
         let value = try expressions.bind(item.expression)
         let name = item.alias?.text ?? Self.name(of: item.expression)
-        return [Item(name: name, value: value, range: item.range)]
+        return [Item(name: name, value: value, range: item.range, text: item.expression.sql)]
       }
       return several.map {
         Item(name: item.alias?.text ?? $0.name, value: $0.value, range: item.range)
@@ -115,8 +125,21 @@ struct SelectBinding {
         advice: "Conditions on groups stand in HAVING, those on windows in QUALIFY."
       )
     }
-    plan = .filter(plan.joining(expressions.subqueries), bound.conjuncts)
-    expressions.subqueries = before
+    let (needed, later) = Self.split(before, neededBy: bound)
+    plan = .filter(plan.joining(needed + expressions.subqueries), bound.conjuncts)
+    expressions.subqueries = later
+  }
+
+  /// Queries behind names that an expression uses, and the others.
+  private static func split(
+    _ subqueries: [SubqueryJoin],
+    neededBy expression: BoundExpression
+  ) -> (needed: [SubqueryJoin], later: [SubqueryJoin]) {
+    let columns = expression.columns
+    func isNeeded(_ subquery: SubqueryJoin) -> Bool {
+      subquery.columns.contains { columns.contains($0.id) }
+    }
+    return (subqueries.filter(isNeeded), subqueries.filter { !isNeeded($0) })
   }
 
   private func condition(
@@ -153,8 +176,10 @@ struct SelectBinding {
         return places.filter { seen.insert($0).inserted }
       }
     }
-    expressions.subqueriesBelow += expressions.subqueries
-    expressions.subqueries = before
+    let all = BoundExpression(.and(keys.map(\.expression)), .boolean)
+    let (needed, later) = Self.split(before, neededBy: all)
+    expressions.subqueriesBelow += needed + expressions.subqueries
+    expressions.subqueries = later
   }
 
   private mutating func groupingSets(_ item: SQL.GroupingItem) throws(SQLError) -> [[Int]] {
@@ -371,7 +396,11 @@ struct SelectBinding {
     _ keys: [BoundExpression],
     _ number: PlanColumn
   ) throws(SQLError) -> ComputedColumn {
-    var places: [Int] = []
+    guard !self.keys.isEmpty else {
+      throw SQLError(.binding, "GROUPING asks for what rows are grouped by", at: select.range)
+    }
+    // Without expressions it asks for all.
+    var places = keys.isEmpty ? Array(self.keys.indices) : []
     for key in keys {
       guard let place = self.keys.firstIndex(where: { $0.expression.isSame(as: key) }) else {
         throw SQLError(.binding, "GROUPING asks for what rows are grouped by", at: key.range)
@@ -451,19 +480,10 @@ struct SelectBinding {
       }
     }
     let sortKeys = order.map { binder.sortKey(column($0.target), $0.item) }
-    let extraForOrder = extra.count
     var on: [BoundExpression]?
     switch distinct {
     case .none: break
-    case .rows:
-      guard extraForOrder == 0 else {
-        throw SQLError(
-          .binding,
-          "with DISTINCT, rows are ordered by what is selected only",
-          at: query.order.first?.range ?? select.range
-        )
-      }
-      on = selected.map { BoundExpression($0.column) }
+    case .rows: on = selected.map { BoundExpression($0.column) }
     case .on(let targets): on = targets.map(column)
     }
     plan = .project(plan, selected + extra, isFinal: true)
@@ -483,9 +503,13 @@ struct SelectBinding {
         )
       }
       plan = .project(plan, kept, isFinal: true)
-      return BoundQuery(plan: plan, columns: kept.map(\.column))
+      return BoundQuery(plan: plan, columns: kept.map(\.column), otherNames: otherNames)
     }
-    return BoundQuery(plan: plan, columns: columns)
+    return BoundQuery(plan: plan, columns: columns, otherNames: otherNames)
+  }
+
+  private var otherNames: [[String]] {
+    items.map { [SQLName.folded($0.name), SQLName.folded($0.text)] }
   }
 }
 
@@ -516,5 +540,12 @@ extension BoundExpression {
       if let found = part.firstColumn(in: columns) { return found }
     }
     return nil
+  }
+}
+
+extension SQL.Call {
+  /// Whether it takes a list or a structure apart.
+  fileprivate var isUnnest: Bool {
+    SQLName.folded(name.last.text) == "unnest" && receiver == nil && over == nil
   }
 }

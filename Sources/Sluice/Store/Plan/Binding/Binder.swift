@@ -14,8 +14,16 @@ final class Binder {
   private var sharedParts = 0
   /// Whether NULL comes first where nothing is said, in ascending and in descending order.
   var nullsFirst = (ascending: false, descending: false)
+  /// Whether rows are ordered from the greatest on where nothing is said.
+  var isDescending = false
+  /// Whether `/` between whole numbers leaves out what is behind the point.
+  var dividesIntegers = false
+  /// Whether what has nothing in common is compared as texts.
+  var isLenient = false
   /// Runs a query whose rows say which columns there are, as those of PIVOT do.
   var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
+  /// The rows that `DESCRIBE` and its like have, where they stand inside of a query.
+  var describe: ((SQL.Description) throws(SQLError) -> CatalogRelation)?
   /// The views that are being put in place of their names: one that needs itself is an error.
   var viewsAround: [String] = []
 
@@ -56,4 +64,7 @@ struct BoundQuery {
   var plan: LogicalPlan
   /// The columns that it is asked for: the plan may have more.
   var columns: [PlanColumn]
+  /// What else the columns may be called in ORDER BY, folded: as they were written, or as those that set
+  /// operations put with them.
+  var otherNames: [[String]] = []
 }

@@ -67,6 +67,7 @@ extension ExpressionBinder {
     return AggregateCall(
       function: match.function,
       arguments: typed,
+      settings: Array(arguments.dropFirst(match.parameters.count)),
       isDistinct: call.isDistinct,
       order: order,
       filter: try filter(of: call)
@@ -81,7 +82,7 @@ extension ExpressionBinder {
 
   /// What rows are ordered by, inside of a call or a window.
   func sortKeys(_ item: SQL.OrderItem) throws(SQLError) -> [SortKey] {
-    let isDescending = item.direction == .descending
+    let isDescending = item.direction.map { $0 == .descending } ?? binder.isDescending
     let areNullsFirst = item.areNullsFirst ?? binder.areNullsFirst(isDescending)
     switch item.target {
     case .all:

@@ -10,9 +10,10 @@ extension ExpressionBinder {
       receiver = try bind(SQL.QualifiedName(Array(call.name.qualifiers)))
     }
     let name = SQLName.folded(call.name.last.text)
-    if let macro = binder.catalog.macro(call.name), call.over == nil {
+    if let macro = try macro(call.name) {
       return try expand(macro, receiver, call, at: range)
     }
+    if call.over == nil, let window = macroWindow(for: name) { call.over = window }
     if call.over != nil { return try window(name, receiver, call, at: range) }
     if let form = try special(name, receiver, call, at: range) { return form }
     if binder.functions.hasAggregate(name) {
@@ -226,15 +227,23 @@ extension ExpressionBinder {
       }
       return try structure(fields, at: range)
     case "list_value", "list_pack": return try list(call.arguments.map(\.value), at: range)
+    case "struct_insert", "struct_update":
+      return try changedStructure(name, receiver, call, at: range)
     case "unnest":
-      let values = try plain(receiver, call)
-      guard values.count == 1 else { return nil }
-      return try unnest(values[0], at: range)
+      let parts = try unnest(receiver, call, at: range)
+      guard parts.count == 1 else {
+        throw SQLError(
+          .binding,
+          "UNNEST of a structure stands for several columns, and here is room for one",
+          at: range
+        )
+      }
+      return parts[0].value
     default: return nil
     }
   }
 
-  private static func name(of expression: SQL.Expression) -> SQL.Name? {
+  static func name(of expression: SQL.Expression) -> SQL.Name? {
     if case .name(let name) = expression.kind { name.last } else { nil }
   }
 
@@ -245,88 +254,5 @@ extension ExpressionBinder {
     var values = receiver.map { [$0] } ?? []
     for argument in call.arguments { values.append(try bind(argument.value)) }
     return values
-  }
-
-  private func unnest(_ list: BoundExpression, at range: SQL.SourceRange) throws(SQLError)
-    -> BoundExpression
-  {
-    guard clause == .select else {
-      throw SQLError(
-        .binding,
-        "UNNEST stands in SELECT or in FROM, and here in \(clause.rawValue)",
-        at: range
-      )
-    }
-    let element: SQLType
-    switch list.type {
-    case .list(let type), .array(let type, _): element = type
-    case .null: element = .null
-    default:
-      throw SQLError(
-        .binding,
-        "UNNEST needs a list, and this is a value of the type \(list.type)",
-        at: list.range
-      )
-    }
-    let column = binder.makeColumn("unnest", element)
-    unnested.append(UnnestedColumn(column: column, list: list))
-    return BoundExpression(column, at: range)
-  }
-
-  // MARK: - Macros
-
-  private func expand(
-    _ macro: SQL.CreateMacro,
-    _ receiver: BoundExpression?,
-    _ call: SQL.Call,
-    at range: SQL.SourceRange
-  ) throws(SQLError) -> BoundExpression {
-    let positional = call.arguments.filter { $0.name == nil }.count + (receiver == nil ? 0 : 1)
-    let fitting = macro.overloads.first { overload in
-      let required = overload.parameters.filter { $0.defaultValue == nil }.count
-      return positional <= overload.parameters.count
-        && positional + call.arguments.filter { $0.name != nil }.count >= required
-    }
-    guard let overload = fitting, case .expression(let body) = overload.body else {
-      throw SQLError(
-        .binding,
-        "the macro '\(macro.name.last.text)' cannot be called with \(positional) values here",
-        at: range
-      )
-    }
-    var values: [String: BoundExpression] = [:]
-    var given = receiver.map { [$0] } ?? []
-    for argument in call.arguments {
-      let value = try bind(argument.value)
-      if let name = argument.name {
-        values[SQLName.folded(name.text)] = value
-      } else {
-        given.append(value)
-      }
-    }
-    for (parameter, value) in zip(overload.parameters, given) {
-      values[SQLName.folded(parameter.name.text)] = value
-    }
-    for parameter in overload.parameters {
-      let name = SQLName.folded(parameter.name.text)
-      if values[name] == nil {
-        guard let standard = parameter.defaultValue else {
-          throw SQLError(
-            .binding,
-            "the macro '\(macro.name.last.text)' needs a value for '\(parameter.name.text)'",
-            at: range
-          )
-        }
-        values[name] = try bind(standard)
-      }
-      if let type = try parameter.type.map(binder.type), let value = values[name] {
-        values[name] = try cast(value, to: type)
-      }
-    }
-    try enterMacro(values, at: range)
-    defer { leaveMacro() }
-    var bound = try bind(body)
-    bound.range = range
-    return bound
   }
 }

@@ -58,6 +58,13 @@ extension ExpressionBinder {
   /// What the parts of a name mean in one scope: `column.field…`, `table.column.field…` or
   /// `schema.table.column.field…`.
   private func find(_ parts: [SQL.Name], in scope: NameScope) throws(SQLError) -> BoundExpression? {
+    // A column of a table of that name comes before a field of a column.
+    if parts.count > 1, case let named = scope.tables(named: parts[0].text), named.count == 1,
+      let column = named[0].column(named: parts[1].text)
+    {
+      let range = parts[0].range.extended(to: parts[1].range)
+      return try fields(parts.dropFirst(2), of: BoundExpression(column, at: range))
+    }
     let found = scope.columns(named: parts[0].text)
     if found.count > 1 {
       let tables = scope.tables.filter { $0.column(named: parts[0].text) != nil }

@@ -7,6 +7,11 @@ extension ExpressionBinder {
     _ operand: SQL.Expression,
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
+    if sign == .minus, case .literal(.integer(let digits)) = operand.kind,
+      digits == Int128.min.magnitude
+    {
+      return BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+    }
     let value = try bind(operand)
     switch sign {
     case .minus:
@@ -35,7 +40,11 @@ extension ExpressionBinder {
     for step in steps {
       let right = try bind(step.operand)
       let range = first.range.extended(to: step.operand.range)
-      left = try call(step.operator.functionName, [left, right], at: range, as: step.range)
+      var name = step.operator.functionName
+      if name == "/", binder.dividesIntegers, left.type.isInteger, right.type.isInteger {
+        name = "//"
+      }
+      left = try call(name, [left, right], at: range, as: step.range)
     }
     return left
   }

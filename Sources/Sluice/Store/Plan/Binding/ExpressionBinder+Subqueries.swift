@@ -75,8 +75,20 @@ extension ExpressionBinder {
     case .query(let query): found = try bind(quantified.operand, wanted, in: query, at: range)
     case .value(let list):
       let bound = try bind(list)
-      let name = wanted == .equal ? "list_contains" : "list_any_\(wanted)"
-      found = try call(name, [bound, try bind(quantified.operand)], at: range)
+      guard let type = bound.type.element ?? (bound.type == .null ? .null : nil) else {
+        throw SQLError(.binding, "ANY and ALL take a query or a list", at: list.range)
+      }
+      let element = binder.makeColumn("element", type)
+      let condition = try compare(
+        try bind(quantified.operand),
+        wanted,
+        BoundExpression(element, at: range),
+        at: range
+      )
+      let mark = binder.makeColumn("any", .boolean)
+      let elements = LogicalPlan.unnest(.single, [UnnestedColumn(column: element, list: bound)])
+      note(SubqueryJoin(kind: .mark(mark), plan: elements, comparisons: [condition]))
+      found = BoundExpression(mark, at: range)
     }
     return quantified.isForAll ? negated(found, at: range) : found
   }

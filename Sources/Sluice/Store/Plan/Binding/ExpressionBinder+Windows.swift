@@ -38,13 +38,18 @@ extension ExpressionBinder {
     var partition: [BoundExpression] = []
     for expression in definition.partition { partition.append(try bind(expression)) }
     var order: [SortKey] = []
-    for item in definition.order { order += try sortKeys(item) }
+    for item in definition.order {
+      if case .all = item.target {
+        throw SQLError(.binding, "a window is not ordered by ALL", at: item.range)
+      }
+      order += try sortKeys(item)
+    }
     let frame = try bind(definition.frame, hasOrder: !order.isEmpty, order)
     var result: WindowCall
     let type: SQLType
     if let (function, arguments, resultType) = try windowFunction(name, receiver, call, at: range) {
+      try check(function, call, frame, at: range)
       result = WindowCall(function: function, arguments: arguments, frame: frame)
-      result.filter = try call.filter.map(boolean)
       for item in call.order { result.argumentOrder += try sortKeys(item) }
       if case .fill = function {
         let keys = result.argumentOrder.isEmpty ? order : result.argumentOrder
@@ -85,7 +90,28 @@ extension ExpressionBinder {
     return (result, type)
   }
 
-  private static let windowNames = [
+  /// Refuses what a window function has no use for.
+  private func check(
+    _ function: WindowCall.Function,
+    _ call: SQL.Call,
+    _ frame: WindowCall.Frame,
+    at range: SQL.SourceRange
+  ) throws(SQLError) {
+    let name = call.name.last.text
+    var refused: String?
+    if call.filter != nil { refused = "FILTER" }
+    if !call.order.isEmpty {
+      switch function {
+      case .firstValue, .lastValue, .nthValue: break
+      case .denseRank: refused = "ORDER BY"
+      default: if frame.exclusion != .noOthers { refused = "EXCLUDE" }
+      }
+    }
+    guard let refused else { return }
+    throw SQLError(.binding, "the window function '\(name)' has no \(refused)", at: range)
+  }
+
+  static let windowNames = [
     "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead",
     "first_value", "last_value", "nth_value", "fill",
   ]
@@ -192,7 +218,15 @@ extension ExpressionBinder {
 
   private func named(_ name: SQL.Name, depth: Int) throws(SQLError) -> SQL.WindowDefinition {
     let folded = SQLName.folded(name.text)
-    guard let found = windows.first(where: { SQLName.folded($0.name.text) == folded }),
+    let named = windows.filter { SQLName.folded($0.name.text) == folded }
+    if named.count > 1 {
+      throw SQLError(
+        .binding,
+        "there are two windows called '\(name.text)'",
+        at: named[1].name.range
+      )
+    }
+    guard let found = named.first,
       depth <= windows.count
     else {
       throw SQLError(
@@ -211,6 +245,23 @@ extension ExpressionBinder {
   ) throws(SQLError) -> SQL.WindowDefinition {
     guard let base = definition.base else { return definition }
     var result = try named(base, depth: depth)
+    let overridden =
+      !definition.partition.isEmpty
+      ? "PARTITION BY" : !definition.order.isEmpty && !result.order.isEmpty ? "ORDER BY" : nil
+    if let overridden {
+      throw SQLError(
+        .binding,
+        "the window '\(base.text)' is defined with its own \(overridden)",
+        at: definition.range
+      )
+    }
+    if result.frame != nil {
+      throw SQLError(
+        .binding,
+        "the window '\(base.text)' has a frame, and nothing builds on it",
+        at: base.range
+      )
+    }
     if !definition.partition.isEmpty { result.partition = definition.partition }
     if !definition.order.isEmpty { result.order = definition.order }
     if definition.frame != nil { result.frame = definition.frame }
@@ -247,9 +298,15 @@ extension ExpressionBinder {
     if case .unboundedPreceding = end {
       throw SQLError(.binding, "a frame cannot end with the first row", at: frame.range)
     }
+    let start = try bound(frame.start)
+    switch (start, end) {
+    case (.following, .preceding), (.following, .currentRow), (.currentRow, .preceding):
+      throw SQLError(.binding, "a frame ends before it begins", at: frame.range)
+    default: break
+    }
     return WindowCall.Frame(
       unit: frame.unit,
-      start: try bound(frame.start),
+      start: start,
       end: end,
       exclusion: frame.exclusion ?? .noOthers
     )

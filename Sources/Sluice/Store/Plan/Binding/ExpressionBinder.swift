@@ -36,6 +36,8 @@ final class ExpressionBinder {
   var lambdas: [[(name: String, type: SQLType)]] = []
   /// The values of the parameters of macros, the innermost last.
   private(set) var macros: [[String: BoundExpression]] = []
+  /// The windows that macros were called with, the innermost last.
+  private(set) var macroWindows: [SQL.Window?] = []
   /// What `COLUMNS` stands for right now, the innermost last.
   var columnValues: [BoundExpression] = []
   /// What GROUPING is asked for, each with the column that it becomes.
@@ -187,6 +189,9 @@ final class ExpressionBinder {
     _ keys: [SQL.Expression],
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
+    guard keys.count <= 64 else {
+      throw SQLError(.binding, "GROUPING asks for 64 expressions or less", at: range)
+    }
     var bound: [BoundExpression] = []
     for key in keys { bound.append(try bind(key)) }
     let column = binder.makeColumn("grouping", .bigint)
@@ -195,15 +200,23 @@ final class ExpressionBinder {
   }
 
   /// Goes on inside of a macro.
-  func enterMacro(_ values: [String: BoundExpression], at range: SQL.SourceRange) throws(SQLError) {
+  func enterMacro(
+    _ values: [String: BoundExpression],
+    over window: SQL.Window?,
+    at range: SQL.SourceRange
+  ) throws(SQLError) {
     guard macros.count < 32 else {
       throw SQLError(.binding, "macros call each other without an end", at: range)
     }
     macros.append(values)
+    macroWindows.append(window ?? macroWindows.last ?? nil)
   }
 
   /// Goes on outside of the macro.
-  func leaveMacro() { macros.removeLast() }
+  func leaveMacro() {
+    macros.removeLast()
+    macroWindows.removeLast()
+  }
 
   /// Notes a query whose value is needed.
   func note(_ subquery: SubqueryJoin) {

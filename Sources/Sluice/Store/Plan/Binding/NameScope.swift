@@ -40,9 +40,16 @@ final class NameScope {
   /// Adds a table; two of the same name in one `FROM` are told apart by nobody.
   func add(_ table: Table) { tables.append(table) }
 
+  /// The name of a query without one; the second is called `unnamed_subquery2`.
+  static let unnamed = "unnamed_subquery"
+
   /// Adds the tables and shared columns of another scope.
   func add(_ other: NameScope) {
-    tables += other.tables
+    for var table in other.tables {
+      let count = tables.filter { $0.name.hasPrefix(Self.unnamed) }.count
+      if table.name == Self.unnamed, count > 0 { table.name += "\(count + 1)" }
+      tables.append(table)
+    }
     shared.merge(other.shared) { _, new in new }
   }
 
@@ -116,6 +123,14 @@ struct CommonTable {
   var number: Int
   /// The part itself; `nil` for the rows of a round of a recursion.
   var shared: SharedPlan?
+  /// The query itself, if it depends on the rows around and is made for each reader.
+  var definition: Definition?
   /// Whether it stands for all rows of a recursion so far, and is named with `recurring` before it.
   var isRecurring = false
+
+  /// A query with what it sees.
+  struct Definition {
+    var query: SQL.Query
+    var scope: NameScope
+  }
 }

@@ -7,6 +7,11 @@ struct SubqueryJoin {
   var plan: LogicalPlan
   /// Comparisons with a row of the query, whose result is the value.
   var comparisons: [BoundExpression] = []
+
+  /// The columns that the value is read from.
+  var columns: [PlanColumn] {
+    if case .mark(let column) = kind { [column] } else { plan.columns }
+  }
 }
 
 extension LogicalPlan {

@@ -7,6 +7,18 @@ extension BoundExpression {
     try evaluator(ChunkLayout([])).evaluate(Chunk([Cells](), count: 1)).datum(0, type)
   }
 
+  /// The value of an expression that depends on no row, for those who need it before there are rows.
+  func fixedValue() throws(SQLError) -> Datum {
+    if let constant { return constant }
+    do {
+      return try computed()
+    } catch let error as SQLError {
+      throw error
+    } catch {
+      throw SQLError(.invalidInput, "this value cannot be computed", at: range)
+    }
+  }
+
   /// Whether the value is the same for all rows, and known before any row is.
   var isFixed: Bool {
     switch kind {

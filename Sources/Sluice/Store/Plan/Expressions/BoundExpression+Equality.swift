@@ -45,6 +45,8 @@ extension AggregateCall {
   /// Whether the other call has the same value for every group.
   func isSame(as other: AggregateCall) -> Bool {
     function.name == other.function.name && isDistinct == other.isDistinct
+      && settings.count == other.settings.count
+      && zip(settings, other.settings).allSatisfy { $0.isSame(as: $1) }
       && arguments.count == other.arguments.count && order.count == other.order.count
       && zip(arguments, other.arguments).allSatisfy { $0.isSame(as: $1) }
       && zip(order, other.order).allSatisfy {

@@ -99,6 +99,8 @@ struct AggregateColumn: Sendable {
 struct AggregateCall: Sendable {
   var function: AggregateFunction
   var arguments: [BoundExpression]
+  /// What the function was made for: a separator, a quantile.
+  var settings: [BoundExpression] = []
   var isDistinct = false
   /// The order in which rows come to the function.
   var order: [SortKey] = []

@@ -13,8 +13,14 @@ final class ValueCountState: AggregateState {
     case mode
     /// The bits that a value tells.
     case entropy
+    /// A list of so many values, the most frequent first.
+    case mostFrequent(Int)
     /// A map from values to their numbers, in order of the values.
     case histogram
+
+    fileprivate var isDistinctCount: Bool {
+      if case .distinctCount = self { true } else { false }
+    }
   }
 
   private let measure: Measure
@@ -44,7 +50,7 @@ final class ValueCountState: AggregateState {
 
   private func take(_ groups: UnsafePointer<UInt32>?, _ arguments: [Cells], _ count: Int) {
     let (numbers, size) = values.add(groups, arguments, count: count, skippingMissing: true)
-    guard measure != .distinctCount else { return }
+    guard !measure.isDistinctCount else { return }
     counts.resize(to: values.count, filling: 0)
     let counts = counts.base
     for place in 0..<size { counts[Int(numbers[place])] += 1 }
@@ -59,7 +65,7 @@ final class ValueCountState: AggregateState {
     let other = same(other)
     other.values.forEachBatch(groups: groups, into: mapping, count: count) { rows, targets, cells in
       let (numbers, size) = values.add(targets, cells, count: rows.count, skippingMissing: true)
-      guard measure != .distinctCount else { return }
+      guard !measure.isDistinctCount else { return }
       counts.resize(to: values.count, filling: 0)
       for place in 0..<size {
         counts.base[Int(numbers[place])] += other.counts[Int(rows.rows[place])]
@@ -78,7 +84,7 @@ final class ValueCountState: AggregateState {
       return try GroupResults.cells(.double, groups) { group throws(KernelFailure) -> Double? in
         let own = numbers[starts[group]..<starts[group + 1]].map { Double(counts[Int($0)]) }
         let total = own.reduce(0, +)
-        return own.reduce(0) { $0 + $1 / total * SystemMath.log2(total / $1) }
+        return own.reduce(0) { $0 + $1 / total * Mathematics.binaryLogarithm(total / $1) }
       }
     case .mode:
       let rows = Selection(capacity: groups.count)
@@ -91,8 +97,36 @@ final class ValueCountState: AggregateState {
         rows.count += 1
       }
       return values.cells[0].gathered(rows, hasGaps: true)
+    case .mostFrequent(let limit): return mostFrequent(limit, groups, starts, numbers)
     case .histogram: return histogram(groups, starts, numbers)
     }
+  }
+
+  private func mostFrequent(
+    _ limit: Int,
+    _ groups: Range<Int>,
+    _ starts: [Int],
+    _ numbers: [UInt32]
+  ) -> Cells {
+    let block = CellBlock(.list, capacity: max(1, groups.count))
+    let rows = Selection(capacity: starts[groups.upperBound] - starts[groups.lowerBound])
+    for (place, group) in groups.enumerated() {
+      // Of those that are as frequent, the one that came first.
+      let own = numbers[starts[group]..<starts[group + 1]].sorted {
+        (counts[Int($1)], $0) < (counts[Int($0)], $1)
+      }
+      let size = min(limit, own.count)
+      block.cells(ListRun.self)[place] = ListRun(
+        start: size == 0 ? 0 : UInt32(rows.count),
+        count: UInt32(size)
+      )
+      if own.isEmpty { block.setMissing(place, stride: CellKind.list.stride) }
+      for number in own.prefix(size) {
+        rows.rows[rows.count] = number
+        rows.count += 1
+      }
+    }
+    return Cells(.list, block, children: [values.cells[0].gathered(rows)])
   }
 
   private func histogram(_ groups: Range<Int>, _ starts: [Int], _ numbers: [UInt32]) -> Cells {

@@ -11,7 +11,8 @@ final class CellColumn {
   /// The number of cells.
   private(set) var count = 0
   private var block: CellBlock
-  private var children: [CellColumn]
+  /// One of lists, one for each field of structures.
+  let children: [CellColumn]
   private var arena: ByteArena?
   private let sharesBytes: Bool
   /// The bytes that were copied to other places than the cells.
@@ -170,6 +171,12 @@ final class CellColumn {
     reserve(count + 1)
     if shape.kind == .structure { for child in children { child.appendMissing() } }
     block.setMissing(count, stride: shape.kind.stride)
+    count += 1
+  }
+
+  /// Adds a structure, whose fields were added to the children.
+  func appendStructure() {
+    reserve(count + 1)
     count += 1
   }
 

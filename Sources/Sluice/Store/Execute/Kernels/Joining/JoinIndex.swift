@@ -35,7 +35,17 @@ final class JoinIndex: @unchecked Sendable {
   static let filterLimit = 1 << 15
 
   /// An index of the first `count` rows of these keys.
-  init(_ keys: [Cells], count: Int, matchesMissing: [Bool]? = nil) {
+  convenience init(_ keys: [Cells], count: Int, matchesMissing: [Bool]? = nil) {
+    self.init(keys, count: count, matchesMissing: matchesMissing) {}
+  }
+
+  /// The same, which calls `check` from time to time, and ends if that throws.
+  init<Failure: Error>(
+    _ keys: [Cells],
+    count: Int,
+    matchesMissing: [Bool]? = nil,
+    check: () throws(Failure) -> Void
+  ) throws(Failure) {
     let matchesMissing = matchesMissing ?? keys.map { _ in false }
     self.matchesMissing = matchesMissing
     rowCount = count
@@ -52,7 +62,7 @@ final class JoinIndex: @unchecked Sendable {
       included = matchesMissing[0] ? count : valid
       self.ranked = ranked
     } else {
-      included = Self.add(keys, count, matchesMissing, to: groups, numbers.base)
+      included = try Self.add(keys, count, matchesMissing, to: groups, numbers.base, check)
       groupCount = groups.count
       ranked = nil
     }
@@ -78,16 +88,18 @@ final class JoinIndex: @unchecked Sendable {
   }
 
   /// Numbers keys by an index; gives the number of rows that have all keys which have to be there.
-  private static func add(
+  private static func add<Failure: Error>(
     _ keys: [Cells],
     _ count: Int,
     _ matchesMissing: [Bool],
     to groups: GroupIndex,
-    _ numbers: UnsafeMutablePointer<UInt32>
-  ) -> Int {
+    _ numbers: UnsafeMutablePointer<UInt32>,
+    _ check: () throws(Failure) -> Void
+  ) throws(Failure) -> Int {
     var included = 0
     var start = 0
     while start < count {
+      try check()
       let size = min(Chunk.size, count - start)
       let part = keys.map { $0.from(start) }
       let target = numbers + start

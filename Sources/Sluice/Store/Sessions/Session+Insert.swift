@@ -1,0 +1,307 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension Session {
+  /// Adds rows to a table.
+  func insert(_ insert: SQL.Insert) throws -> StatementResult {
+    let target = try target(insert.table, at: insert.table.range)
+    var edits = RowEdits()
+    let made = try newRows(insert, target)
+    edits.returning = insert.returning
+    edits.alias = insert.alias?.text
+    if let conflict = insert.conflict ?? insert.replacement.map({ replacing($0, target) }) {
+      try resolve(conflict, made, insert, target, &edits)
+    } else {
+      edits.inserted = made
+    }
+    return try apply(edits, to: target)
+  }
+
+  /// The rows that a statement adds, with all columns of the table.
+  private func newRows(_ insert: SQL.Insert, _ target: TargetTable) throws -> StoredChunks {
+    let binder = makeBinder()
+    var places: [Int] = []
+    for name in insert.columns {
+      let place = try target.place(of: name)
+      guard !places.contains(place) else {
+        throw SQLError(.binding, "the column '\(name.text)' is named twice", at: name.range)
+      }
+      guard !target.isGenerated(place) else {
+        throw SQLError(.binding, "the column '\(name.text)' is generated", at: name.range)
+      }
+      places.append(place)
+    }
+    if insert.columns.isEmpty {
+      places = target.columns.indices.filter { !target.isGenerated($0) }
+    }
+    guard case .query(var query) = insert.rows else {
+      let single = BoundQuery(plan: .single, columns: [])
+      return try filled(single, [], target, binder)
+    }
+    if let with = insert.with {
+      query.with = query.with.map { inner in
+        var both = inner
+        both.tables = with.tables + inner.tables
+        both.isRecursive = inner.isRecursive || with.isRecursive
+        return both
+      } ?? with
+    }
+    let bound = try bind(query, places, target, binder)
+    if insert.isByName {
+      places = []
+      for column in bound.columns {
+        let place = try target.place(of: SQL.Name(column.name, at: query.range))
+        guard !places.contains(place) else {
+          throw SQLError(.binding, "the column '\(column.name)' comes twice", at: query.range)
+        }
+        places.append(place)
+      }
+    }
+    guard bound.columns.count == places.count else {
+      throw SQLError(
+        .binding,
+        "the table takes \(places.count.counted("value")), and there are \(bound.columns.count)",
+        at: query.range
+      )
+    }
+    return try filled(bound, places, target, binder)
+  }
+
+  /// Binds the rows. Values that are written out become what the columns take one by one.
+  private func bind(
+    _ query: SQL.Query,
+    _ places: [Int],
+    _ target: TargetTable,
+    _ binder: Binder
+  ) throws(SQLError) -> BoundQuery {
+    guard case .values(var values) = query.body, query.order.isEmpty, query.limit == nil,
+      query.offset == nil, query.with == nil
+    else { return try binder.bind(query) }
+    for row in values.rows.indices {
+      guard values.rows[row].count == places.count else {
+        throw SQLError(
+          .binding,
+          "the table takes \(places.count.counted("value")), and there are \(values.rows[row].count)",
+          at: values.rows[row].first?.range ?? values.range
+        )
+      }
+      for (column, place) in places.enumerated() {
+        if case .defaultValue = values.rows[row][column].kind {
+          values.rows[row][column] = target.defaultValue(place)
+        }
+      }
+    }
+    let types = places.map { target.columns[$0].type }
+    return try binder.bind(values, in: NameScope(parent: nil), as: types)
+  }
+
+  /// The rows with values for the columns that they lack.
+  func filled(
+    _ bound: BoundQuery,
+    _ places: [Int],
+    _ target: TargetTable,
+    _ binder: Binder
+  ) throws -> StoredChunks {
+    let expressions = ExpressionBinder(binder, NameScope(parent: nil), .values)
+    var computed: [ComputedColumn] = []
+    for (place, column) in target.columns.enumerated() {
+      let value: BoundExpression
+      if let given = places.firstIndex(of: place) {
+        value = BoundExpression(bound.columns[given])
+      } else if target.isGenerated(place) {
+        value = BoundExpression(.null)
+      } else {
+        value = try expressions.bind(target.defaultValue(place))
+      }
+      computed.append(
+        ComputedColumn(
+          column: binder.makeColumn(column.name, column.type),
+          expression: try expressions.cast(value, to: column.type)
+        )
+      )
+    }
+    let plan = LogicalPlan.project(
+      bound.plan.joining(expressions.subqueries),
+      computed,
+      isFinal: true
+    )
+    let rows = try rows(of: BoundQuery(plan: plan, columns: computed.map(\.column)), binder).rows
+    return try generated(rows, target)
+  }
+
+  /// The rows with values for the columns that are made of others.
+  func generated(_ rows: StoredChunks, _ target: TargetTable) throws -> StoredChunks {
+    guard target.columns.indices.contains(where: target.isGenerated), rows.count > 0 else {
+      return rows
+    }
+    let items = target.columns.enumerated().map { place, column in
+      SQL.SelectItem(target.definition(place)?.generated ?? .column(column.name), column.name)
+    }
+    let made = try select(items, from: rows, target)
+    return made.rows
+  }
+
+  /// What can be selected from rows that have the columns of a table.
+  func select(
+    _ items: [SQL.SelectItem],
+    from rows: StoredChunks,
+    _ target: TargetTable,
+    where filter: SQL.Expression? = nil,
+    as alias: String? = nil
+  ) throws -> StatementResult {
+    var catalog = catalog
+    let hidden = "\u{1}rows"
+    catalog.rows[hidden] = .rows(rows, target.columns, target.name)
+    let query = SQL.Query(
+      items,
+      from: [
+        SQL.TableReference(SQL.QualifiedName(SQL.Name(hidden)), as: alias ?? target.name)
+      ],
+      where: filter
+    )
+    return try self.rows(of: query, catalog)
+  }
+
+  // MARK: - Rows whose key is there already
+
+  private func replacing(
+    _ replacement: SQL.Insert.Replacement,
+    _ target: TargetTable
+  ) -> SQL.OnConflict {
+    switch replacement {
+    case .ignore: return SQL.OnConflict(columns: [], action: .nothing, range: .none)
+    case .replace:
+      let keys = Set(target.table.definition?.keys.flatMap(\.columns) ?? [])
+      let others = target.columns.indices.filter {
+        !keys.contains(target.columns[$0].name) && !target.isGenerated($0)
+      }
+      let assignments = others.map { place in
+        let name = target.columns[place].name
+        return SQL.Assignment(
+          targets: [SQL.QualifiedName(SQL.Name(name))],
+          isTuple: false,
+          value: .column("excluded", name),
+          range: .none
+        )
+      }
+      return SQL.OnConflict(
+        columns: [],
+        action: assignments.isEmpty ? .nothing : .update(assignments, filter: nil),
+        range: .none
+      )
+    }
+  }
+
+  private func resolve(
+    _ conflict: SQL.OnConflict,
+    _ made: StoredChunks,
+    _ insert: SQL.Insert,
+    _ target: TargetTable,
+    _ edits: inout RowEdits
+  ) throws {
+    let keys = try conflictKeys(conflict, target)
+    let relation = CatalogRelation.rows(made, target.columns, "excluded")
+    var dropped: Set<Int> = []
+    var isUpdate = false
+    if case .update = conflict.action { isUpdate = true }
+    for key in keys {
+      let columns = key.columns.map { SQLName.quoted($0) }
+      let isSet = columns.map { "n.\($0) IS NOT NULL" }.joined(separator: " AND ")
+      let several = try ask(
+        "SELECT n.rowid FROM n WHERE \(isSet) QUALIFY row_number() OVER "
+          + "(PARTITION BY \(columns.joined(separator: ", ")) ORDER BY n.rowid) > 1",
+        ["n": relation]
+      )
+      if isUpdate, several.rows.count > 0 {
+        throw SQLError(
+          .constraint,
+          "two of the rows have the same key, and one cannot change the other",
+          at: conflict.range == .none ? nil : conflict.range
+        )
+      }
+      let same = columns.map { "n.\($0) = t.\($0)" }.joined(separator: " AND ")
+      let there = try ask(
+        "SELECT n.rowid FROM n SEMI JOIN \(target.path) AS t ON \(same)",
+        ["n": relation]
+      )
+      for number in several.integers + there.integers { dropped.insert(number) }
+    }
+    keyed.insert(target.place)
+    edits.inserted = made.picking((0..<made.count).filter { !dropped.contains($0) })
+    guard case .update(let assignments, let filter) = conflict.action, let key = keys.first else {
+      return
+    }
+    let name = insert.alias?.text ?? target.name
+    let same = key.columns.map { column in
+      SQL.Expression(.comparison(.column(name, column), .equal, .column("excluded", column)))
+    }
+    let conditions = same + [conflict.filter, filter].compactMap(\.self)
+    var catalog = catalog
+    catalog.rows["excluded"] = relation
+    let change = TableUpdate(
+      alias: name,
+      assignments: assignments,
+      from: [SQL.TableReference(SQL.QualifiedName(SQL.Name("excluded")))],
+      filter: conditions.count == 1 ? conditions[0] : SQL.Expression(.and(conditions))
+    )
+    edits.updated = try updatedRows(change, target, catalog)
+  }
+
+  private func conflictKeys(
+    _ conflict: SQL.OnConflict,
+    _ target: TargetTable
+  ) throws(SQLError) -> [TableDefinition.Key] {
+    let keys = target.table.definition?.keys ?? []
+    guard !conflict.columns.isEmpty else {
+      guard !keys.isEmpty else {
+        throw SQLError(
+          .binding,
+          "the table '\(target.name)' has no key",
+          at: conflict.range == .none ? nil : conflict.range
+        )
+      }
+      if case .update = conflict.action, keys.count > 1 {
+        throw SQLError(
+          .binding,
+          "the table '\(target.name)' has several keys",
+          at: conflict.range == .none ? nil : conflict.range,
+          advice: "Say which one is meant: ON CONFLICT (column) DO UPDATE …"
+        )
+      }
+      return keys
+    }
+    var columns: Set<String> = []
+    for name in conflict.columns { columns.insert(target.columns[try target.place(of: name)].name) }
+    guard let key = keys.first(where: { Set($0.columns) == columns }) else {
+      throw SQLError(
+        .binding,
+        "the table '\(target.name)' has no key of these columns",
+        at: conflict.range
+      )
+    }
+    return [key]
+  }
+}
+
+extension StatementResult {
+  /// The whole numbers of the first column.
+  var integers: [Int] {
+    guard let cells = rows.cells.first else { return [] }
+    return (0..<rows.count).map { Int(cells.value($0, Int64.self)) }
+  }
+}
+
+extension StoredChunks {
+  /// Some of the rows, in the order of their numbers.
+  func picking(_ numbers: [Int]) -> StoredChunks {
+    if numbers.count == count { return self }
+    let rows = Selection(capacity: max(1, numbers.count))
+    for (place, number) in numbers.enumerated() { rows.rows[place] = UInt32(number) }
+    rows.count = numbers.count
+    let picked = StoredChunks(shapes: shapes)
+    picked.append(
+      Chunk(cells.map { .gather($0, rows, hasGaps: false) }, count: numbers.count)
+    )
+    return picked
+  }
+}

@@ -1,0 +1,247 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Runs statements one after the other, with settings, prepared statements and temporary tables of its own.
+///
+/// Used by one task at a time.
+final class Session {
+  let store: ColumnStore
+  /// What functions know of the session while a statement runs.
+  let shared: SharedSession
+  /// What is kept of the tables of the session alone.
+  var temporary = Catalog.Dataset()
+  var prepared: [String: PreparedStatement] = [:]
+  /// The transaction that `BEGIN` began.
+  var transaction: OpenTransaction?
+  /// What the statement that runs changes.
+  var edit = StoreEdit([:])
+  /// The values of the parameters of the statement that runs.
+  var parameters: [SQL.Parameter: TypedDatum] = [:]
+  /// Tables in which the transaction has looked for keys.
+  var keyed: Set<CommitHistory.Place> = []
+  /// What statements can call, and the revision of the functions of the store that it was made of.
+  private var known: (functions: FunctionCatalog, revision: Int)
+
+  deinit { store.intents.forget(ObjectIdentifier(self)) }
+
+  init(_ store: ColumnStore) {
+    self.store = store
+    let shared = SharedSession()
+    self.shared = shared
+    let functions = store.functions.withLock { $0 }
+    known = (functions.adding(shared), functions.revision)
+  }
+
+  /// What statements can call.
+  var functions: FunctionCatalog {
+    let revision = store.functions.withLock { $0.revision }
+    if revision != known.revision {
+      known = (store.functions.withLock { $0 }.adding(shared), revision)
+    }
+    return known.functions
+  }
+
+  /// The settings.
+  var state: SessionState {
+    get { shared.state.withLock { $0.settings } }
+    set { shared.state.withLock { $0.settings = newValue } }
+  }
+
+  /// What names mean now.
+  var catalog: StoreCatalog {
+    var catalog = StoreCatalog(edit.datasets)
+    catalog.session = state
+    catalog.schema = state.schema
+    return catalog
+  }
+
+  /// What finds out what a statement means.
+  func makeBinder(_ catalog: StoreCatalog? = nil) -> Binder {
+    let binder = Binder(
+      catalog ?? self.catalog,
+      functions,
+      parameterTypes: parameters.mapValues(\.type)
+    )
+    let state = state
+    switch state.nullOrder {
+    case .last: binder.nullsFirst = (false, false)
+    case .first: binder.nullsFirst = (true, true)
+    case .firstAscending: binder.nullsFirst = (true, false)
+    case .lastAscending: binder.nullsFirst = (false, true)
+    }
+    binder.isDescending = state.isDescending
+    binder.dividesIntegers = state.dividesIntegers
+    binder.isLenient = state.isLenient
+    binder.describe = { [self] description throws(SQLError) in
+      try Self.translating {
+        let result = try describe(description)
+        let columns = result.columns.map { (name: $0.name, type: $0.type) }
+        return .rows(result.rows, columns, "description")
+      }
+    }
+    binder.run = { [self, unowned binder] bound throws(SQLError) in
+      try Self.translating { try rows(of: bound, binder).rows }
+    }
+    return binder
+  }
+
+  /// Runs all statements of a text, and returns what each of them gives.
+  func run(_ text: String) throws -> [StatementResult] {
+    var results: [StatementResult] = []
+    do throws(SQLError) {
+      for statement in try SQL.statements(in: text) { results.append(try run(statement)) }
+    } catch {
+      throw error.located(in: text)
+    }
+    return results
+  }
+
+  /// Runs one statement with the values of its parameters.
+  func run(
+    _ statement: SQL.Statement,
+    _ parameters: [SQL.Parameter: TypedDatum] = [:]
+  ) throws(SQLError) -> StatementResult {
+    try Self.translating { try attempt(statement, parameters) }
+  }
+
+  /// Makes errors of other parts those of statements.
+  static func translating<Result>(_ body: () throws -> Result) throws(SQLError) -> Result {
+    do {
+      return try body()
+    } catch let error as SQLError {
+      throw error
+    } catch let error as LoadError {
+      throw SQLError(error.code == .destinationBusy ? .conflict : .file, error.description)
+    } catch is CancellationError {
+      throw SQLError(.cancelled, "the statement was cancelled")
+    } catch {
+      throw SQLError(.unsupported, "\(error)")
+    }
+  }
+
+  private func attempt(
+    _ statement: SQL.Statement,
+    _ parameters: [SQL.Parameter: TypedDatum]
+  ) throws -> StatementResult {
+    self.parameters = parameters
+    defer { self.parameters = [:] }
+    if let result = try control(statement) { return result }
+    guard transaction != nil else { return try alone(statement) }
+    guard transaction?.isFailed == false else {
+      throw SQLError(
+        .transaction,
+        "an earlier statement of the transaction has failed",
+        at: statement.range,
+        advice: "End it with ROLLBACK."
+      )
+    }
+    let before = edit
+    do {
+      let result = try execute(statement)
+      let made = edit.changes[before.changes.count...]
+      try store.intents.check(made, of: ObjectIdentifier(self))
+      store.intents.note(made, by: ObjectIdentifier(self))
+      return result
+    } catch {
+      edit = before
+      if (error as? SQLError)?.kind.endsTransaction ?? true { transaction?.isFailed = true }
+      throw error
+    }
+  }
+
+  /// Runs a statement that is a transaction by itself.
+  private func alone(_ statement: SQL.Statement) throws -> StatementResult {
+    let snapshot = store.snapshot
+    begin(snapshot)
+    defer { edit = StoreEdit([:]) }
+    let result = try execute(statement)
+    try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
+    try commit(since: snapshot)
+    return result
+  }
+
+  /// Begins to change what a snapshot holds.
+  func begin(_ snapshot: Catalog) {
+    var datasets = snapshot.datasets
+    datasets[StoreCatalog.temporarySchema] = temporary
+    if datasets[StoreCatalog.mainSchema] == nil {
+      datasets[StoreCatalog.mainSchema] = Catalog.Dataset()
+    }
+    edit = StoreEdit(datasets)
+    keyed = []
+    shared.state.withLock { $0.advanced = [] }
+  }
+
+  /// Makes visible what was changed.
+  func commit(since snapshot: Catalog) throws {
+    var lasting = StoreEdit(edit.datasets)
+    var changes = edit.changes.filter { $0.dataset != StoreCatalog.temporarySchema }
+    let isMainMissing = snapshot.datasets[StoreCatalog.mainSchema] == nil
+    if isMainMissing, changes.contains(where: { $0.dataset == StoreCatalog.mainSchema }) {
+      let main = StoreChange(dataset: StoreCatalog.mainSchema, action: .makeDataset)
+      changes.insert(main, at: 0)
+    }
+    for place in shared.state.withLock({ $0.advanced }) {
+      let object = edit.datasets[place.dataset]?.objects
+        .first { $0.kind == .sequence && $0.name == place.table }
+      guard place.dataset != StoreCatalog.temporarySchema, let counter = object?.counter else {
+        continue
+      }
+      let action = StoreChange.Action.advance(to: counter.upcoming)
+      changes.append(StoreChange(dataset: place.dataset, table: place.table, action: action))
+    }
+    if !changes.isEmpty {
+      var datasets = edit.datasets
+      datasets[StoreCatalog.temporarySchema] = snapshot.datasets[StoreCatalog.temporarySchema]
+      lasting = StoreEdit(datasets, changes)
+      try store.commit(lasting, since: snapshot, keyed: keyed)
+    }
+    temporary = edit.datasets[StoreCatalog.temporarySchema] ?? Catalog.Dataset()
+  }
+}
+
+/// A transaction that was begun and has not ended.
+struct OpenTransaction {
+  /// What the store held when it began.
+  var snapshot: Catalog
+  var isReadOnly = false
+  var isFailed = false
+}
+
+/// What a statement gives: rows, or how many it has changed, or nothing.
+struct StatementResult: Sendable {
+  var columns: [PlanColumn]
+  var rows: StoredChunks
+
+  init(_ columns: [PlanColumn], _ rows: StoredChunks) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// Nothing.
+  static var nothing: StatementResult { StatementResult([], StoredChunks([])) }
+
+  /// A column of texts or numbers for each of some names, with rows that are written out.
+  init(_ names: [(name: String, type: SQLType)], _ rows: [[Datum]]) {
+    var numbers = ColumnNumbers()
+    columns = names.map { numbers.make($0.name, $0.type) }
+    self.rows = StoredChunks(columns)
+    let cells = names.indices.map { place in Cells(rows.map { $0[place] }, names[place].type) }
+    self.rows.append(Chunk(cells, count: rows.count))
+  }
+
+  /// How many rows were changed.
+  init(count: Int) {
+    self.init([(name: "Count", type: .bigint)], [[.integer(Int128(count))]])
+  }
+}
+
+extension SQLError.Kind {
+  /// Whether the error ends the transaction: those that were seen before anything was done do not.
+  fileprivate var endsTransaction: Bool {
+    switch self {
+    case .syntax, .limit, .binding, .catalog, .unsupported, .transaction: false
+    default: true
+    }
+  }
+}

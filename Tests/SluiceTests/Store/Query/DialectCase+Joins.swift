@@ -1,0 +1,306 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension DialectCase {
+  /// Joins with the nearest rows, by type, and with queries in their conditions.
+  static let joins = [
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join r nearest by
+      distance abs(x-y)
+      """#,
+      ["1 | 10 | 3 | 11", "2 | 12 | 1 | 12", "2 | 20 | 2 | 25"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l left join r nearest 2
+      by similarity -abs(x-y)
+      """#,
+      [
+        "1 | 10 | 2 | 9", "1 | 10 | 3 | 11", "2 | 12 | 1 | 12", "2 | 12 | 3 | 11",
+        "2 | 20 | 1 | 12", "2 | 20 | 2 | 25", "3 | NULL | NULL | NULL",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join r approx nearest
+      5 by distance abs(x-y)
+      """#,
+      [
+        "1 | 10 | 1 | 12", "1 | 10 | 2 | 25", "1 | 10 | 2 | 9", "1 | 10 | 3 | 11",
+        "2 | 12 | 1 | 12", "2 | 12 | 2 | 25", "2 | 12 | 2 | 9", "2 | 12 | 3 | 11",
+        "2 | 20 | 1 | 12", "2 | 20 | 2 | 25", "2 | 20 | 2 | 9", "2 | 20 | 3 | 11",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join r exact nearest 1
+      by distance abs(x-y) where b>1
+      """#,
+      ["1 | 10 | 3 | 11", "2 | 20 | 2 | 25"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l left join (select *
+      from r where false) nearest 1 by distance abs(x-y)
+      """#,
+      [
+        "1 | 10 | NULL | NULL", "2 | 12 | NULL | NULL", "2 | 20 | NULL | NULL",
+        "3 | NULL | NULL | NULL",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join r nearest 1 by
+      distance (select max(x) from l)-y
+      """#,
+      ["1 | 10 | 2 | 25", "2 | 12 | 2 | 25", "2 | 20 | 2 | 25", "3 | NULL | 2 | 25"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type right) r
+      on a=b
+      """#,
+      [
+        "1 | 10 | 1 | 12", "2 | 12 | 2 | 25", "2 | 12 | 2 | 9", "2 | 20 | 2 | 25", "2 | 20 | 2 | 9",
+        "3 | NULL | 3 | 11", "NULL | NULL | 4 | NULL",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type
+      right_semi) r on a=b
+      """#,
+      ["1 | 12", "2 | 25", "2 | 9", "3 | 11"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type
+      right_anti) r on a=b
+      """#,
+      ["4 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type mark) r
+      on a=b
+      """#,
+      ["1 | 10 | true", "2 | 12 | true", "2 | 20 | true", "3 | NULL | true"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type mark) r
+      on a<b
+      """#,
+      ["1 | 10 | true", "2 | 12 | true", "2 | 20 | true", "3 | NULL | true"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l join by (type
+      single_join) r on a=b and b<>2
+      """#,
+      ["1 | 10 | 1 | 12", "2 | 12 | NULL | NULL", "2 | 20 | NULL | NULL", "3 | NULL | 3 | 11"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof join r on x<=y
+      """#,
+      ["1 | 10 | 3 | 11", "2 | 12 | 1 | 12", "2 | 20 | 2 | 25"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof join r on x>=y
+      """#,
+      ["1 | 10 | 2 | 9", "2 | 12 | 1 | 12", "2 | 20 | 1 | 12"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof join r on x<y
+      """#,
+      ["1 | 10 | 3 | 11", "2 | 12 | 2 | 25", "2 | 20 | 2 | 25"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof join r on y<x
+      """#,
+      ["1 | 10 | 2 | 9", "2 | 12 | 3 | 11", "2 | 20 | 1 | 12"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof join r on x>=y
+      and a=b
+      """#,
+      ["2 | 12 | 2 | 9", "2 | 20 | 2 | 9"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof left join r on
+      x>=y and a=b
+      """#,
+      ["1 | 10 | NULL | NULL", "2 | 12 | 2 | 9", "2 | 20 | 2 | 9", "3 | NULL | NULL | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof semi join r on
+      x>=y and a=b
+      """#,
+      ["2 | 12", "2 | 20"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof anti join r on
+      x>=y and a=b
+      """#,
+      ["1 | 10", "3 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select l.a,l.x,z.x from l asof join
+      (select b as a, y as x from r) z using (x)
+      """#,
+      ["1 | 10 | 9", "2 | 12 | 12", "2 | 20 | 12"]
+    ),
+    DialectCase(
+      #"""
+      WITH l(a, x) AS (VALUES (1, 10), (2, 20), (3, NULL), (2, 12)), r(b, y) AS (VALUES
+      (1, 12), (2, 25), (3, 11), (4, NULL), (2, 9)) select * from l asof left join (select
+      b as a, y as x from r) z using (a,x)
+      """#,
+      ["1 | 10", "2 | 12", "2 | 20", "3 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x LEFT JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 = x2)
+      ORDER BY all
+      """#,
+      [
+        "1 | 1 | 1 | 10", "2 | 2 | NULL | NULL", "2 | 5 | 2 | 20", "2 | 5 | 2 | 7",
+        "3 | NULL | NULL | NULL",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x LEFT JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 = y2)
+      ORDER BY all
+      """#,
+      ["1 | 1 | 1 | 10", "2 | 2 | NULL | NULL", "2 | 5 | NULL | NULL", "3 | NULL | NULL | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x LEFT JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 = y2 and
+      z1>x1) ORDER BY all
+      """#,
+      ["1 | 1 | 1 | 10", "2 | 2 | NULL | NULL", "2 | 5 | NULL | NULL", "3 | NULL | NULL | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x RIGHT JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 < y2
+      and z1>x1) ORDER BY all
+      """#,
+      [
+        "1 | 1 | 1 | 10", "2 | 2 | 2 | 20", "2 | 5 | 2 | 20", "NULL | NULL | 2 | 7",
+        "NULL | NULL | 4 | 40",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x FULL JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 = y2)
+      ORDER BY all
+      """#,
+      [
+        "1 | 1 | 1 | 10", "2 | 2 | NULL | NULL", "2 | 5 | NULL | NULL", "3 | NULL | NULL | NULL",
+        "NULL | NULL | 2 | 20", "NULL | NULL | 2 | 7", "NULL | NULL | 4 | 40",
+      ]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x SEMI JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 < y2 and
+      z1>x1) ORDER BY all
+      """#,
+      ["1 | 1", "2 | 2", "2 | 5"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x ANTI JOIN y ON x1 = y1 AND EXISTS (SELECT * FROM z WHERE z2 < y2 and
+      z1>x1) ORDER BY all
+      """#,
+      ["3 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT * FROM x LEFT JOIN y ON x1 IN (SELECT z1 FROM z WHERE z2 = y2 - x1 + x1)
+      ORDER BY all
+      """#,
+      ["1 | 1 | NULL | NULL", "2 | 2 | NULL | NULL", "2 | 5 | NULL | NULL", "3 | NULL | 1 | 10"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT x1 as a FROM x UNION SELECT y1 as b FROM y ORDER BY b
+      """#,
+      ["1", "2", "3", "4"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT x1 % 2, x2 FROM x UNION SELECT y1 % 2 AS k, y2 FROM y ORDER BY x1 % 2, 2
+      """#,
+      ["0 | 2", "0 | 20", "0 | 40", "0 | 5", "0 | 7", "1 | 1", "1 | 10", "1 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT x1 % 2 as p, x2 FROM x UNION all SELECT y1 % 2 AS k, y2 FROM y ORDER BY k, 2
+      """#,
+      ["0 | 2", "0 | 20", "0 | 40", "0 | 5", "0 | 7", "1 | 1", "1 | 10", "1 | NULL"]
+    ),
+    DialectCase(
+      #"""
+      WITH x(x1, x2) AS (VALUES (1, 1), (2, 2), (3, NULL), (2, 5)), y(y1, y2) AS (VALUES
+      (1, 10), (2, 20), (4, 40), (2, 7)), z(z1, z2) AS (VALUES (1, 1), (2, 5), (3, 10))
+      SELECT distinct x1 from x order by x2
+      """#,
+      ["1", "2", "3"]
+    ),
+  ]
+}
