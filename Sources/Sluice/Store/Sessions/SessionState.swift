@@ -77,6 +77,11 @@ extension SessionState {
     }
   }
 
+  /// Whether a setting that is on or off is on.
+  func isOn(_ name: String) -> Bool {
+    ["true", "1", "on", "yes"].contains(SQLName.folded(value(of: name) ?? ""))
+  }
+
   /// The bytes that a query may keep in memory; `nil` if there is no limit.
   var memoryLimit: Int? { (others["memory_limit"] ?? others["max_memory"]).flatMap(Self.bytes) }
 
@@ -100,8 +105,11 @@ extension SessionState {
   }
 
   private static let standards = [
-    "memory_limit": "unlimited", "threads": "\(SystemThreads.coreCount)", "timezone": "UTC", "calendar": "gregorian",
+    "memory_limit": "unlimited", "threads": "\(SystemThreads.coreCount)", "timezone": "UTC",
+    "calendar": "gregorian",
     "preserve_insertion_order": "true", "max_expression_depth": "1000",
+    "ieee_floating_point_ops": "true", "order_by_non_integer_literal": "false",
+    "scalar_subquery_error_on_multiple_rows": "true",
   ]
 
   /// Settings that are kept and given back: of other systems, and those that concern how queries run.
@@ -124,7 +132,8 @@ extension SessionState {
     "verify_parallelism", "verify_serializer", "verify_fetch_row", "force_compression",
     "custom_user_agent", "allocator_background_threads", "home_directory", "file_search_path",
     "python_enable_replacements", "external_threads", "default_block_size", "access_mode",
-    "extension_directory", "default_transaction_invalidation_policy", "enable_http_logging", "log_query_path", "username", "password",
+    "extension_directory", "default_transaction_invalidation_policy", "enable_http_logging",
+    "log_query_path", "username", "password",
   ]
 
   private static func nullOrder(_ value: String?, _ name: SQL.Name) throws(SQLError) -> NullOrder {

@@ -22,7 +22,18 @@ final class NameScope {
     var members: Set<ColumnID>
   }
 
+  /// What a name can mean besides a column.
+  struct Alias {
+    var name: String
+    var expression: BoundExpression
+  }
+
   private(set) var tables: [Table] = []
+  /// The names of columns that are selected.
+  var aliases: [Alias] = []
+  /// What binds the query of this scope, once its tables are known: aggregates of queries inside may
+  /// belong to it.
+  weak var binder: ExpressionBinder?
   /// Columns that two tables have in common, under names that are folded.
   private(set) var shared: [String: Shared] = [:]
   /// The scope of the query around.
@@ -59,10 +70,14 @@ final class NameScope {
   }
 
   /// All columns, as `*` lists them: shared ones once.
-  func starColumns(of table: Table? = nil) -> [(name: String, value: BoundExpression)] {
+  func starColumns(
+    of table: Table? = nil,
+    without excluded: Set<ColumnID> = []
+  ) -> [(name: String, value: BoundExpression)] {
     var seen: Set<String> = []
     var found: [(String, BoundExpression)] = []
-    for column in (table.map { [$0] } ?? tables).flatMap(\.columns) {
+    for column in (table.map { [$0] } ?? tables).flatMap(\.columns)
+    where !excluded.contains(column.id) {
       let name = SQLName.folded(column.name)
       if table == nil, let shared = shared[name], shared.members.contains(column.id) {
         if seen.insert(name).inserted { found.append((column.name, shared.value)) }
@@ -101,6 +116,17 @@ final class NameScope {
     }
   }
 
+  /// A name that was given to an expression further left.
+  func alias(named name: String) -> Alias? {
+    let folded = SQLName.folded(name)
+    return aliases.last { SQLName.folded($0.name) == folded }
+  }
+
+  /// Whether all of some columns are those of its tables.
+  func has(_ columns: Set<ColumnID>) -> Bool {
+    columns.isSubset(of: tables.flatMap { ($0.columns + $0.hidden).map(\.id) })
+  }
+
   /// The names of all columns, for those who look for what was meant.
   var columnNames: [String] { tables.flatMap { $0.columns.map(\.name) } }
 }
@@ -125,6 +151,8 @@ struct CommonTable {
   var shared: SharedPlan?
   /// The query itself, if it depends on the rows around and is made for each reader.
   var definition: Definition?
+  /// How it was written, if it was written in this statement.
+  var written: SQL.CommonTable?
   /// Whether it stands for all rows of a recursion so far, and is named with `recurring` before it.
   var isRecurring = false
 
