@@ -17,29 +17,21 @@ extension FunctionCatalog {
           }
         }
         return TypedFunction(types, .varchar) { call in
-          var constant: FormatText?
+          var constant: FormatTemplate?
           return try call.texts { row, bytes in
-            let format =
-              try constant
-              ?? call.withText(0, row) { text in
-                name == "format" ? try FormatText(format: text) : try FormatText(printf: text)
-              }
-            if call.cells[0].isConstant { constant = format }
-            for part in format.parts {
-              switch part {
-              case .bytes(let literal): bytes += literal
-              case .value(let place, let spec):
-                guard 0..<types.count - 1 ~= place else {
-                  throw SQLError(
-                    .invalidInput,
-                    "'\(name)' has no value for the placeholder \(place + 1)"
-                  )
+            do {
+              let template =
+                try constant
+                ?? call.withText(0, row) { text in
+                  name == "format"
+                    ? try FormatTemplate(braces: text) : try FormatTemplate(percents: text)
                 }
-                let value = Self.formatValue(call.cells[place + 1], row, types[place + 1])
-                try value.append(spec, to: &bytes)
-              }
+              if call.cells[0].isConstant { constant = template }
+              try Self.append(template, call, row, types, [], to: &bytes)
+              return true
+            } catch let fault as FormatFault {
+              throw fault.error(of: name)
             }
-            return true
           }
         }
       }
@@ -72,14 +64,34 @@ extension FunctionCatalog {
     }
   }
 
-  private static func formatValue(_ cells: Cells, _ row: Int, _ type: SQLType) -> FormatValue {
-    switch cells.datum(row, type) {
-    case .bool(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .double(let value): .double(value)
-    case .bytes(let bytes): .text(bytes)
-    default: .text([])
+  /// Appends a template with the arguments of a row, of which some are ready.
+  private static func append(
+    _ template: FormatTemplate,
+    _ call: ScalarArguments,
+    _ row: Int,
+    _ types: [SQLType],
+    _ ready: [FormatArgument],
+    to bytes: inout [UInt8]
+  ) throws {
+    let place = ready.count + 1
+    guard place < types.count else { return try template.append(ready, to: &bytes) }
+    let argument: FormatArgument
+    switch call.cells[place].datum(row, types[place]) {
+    case .bool(let value): argument = .boolean(value)
+    case .integer(let value):
+      let limits = types[place].integerRange ?? Int128.min...Int128.max
+      argument = .integer(
+        value,
+        bits: 128 - (limits.upperBound.leadingZeroBitCount - (limits.lowerBound < 0 ? 1 : 0)),
+        isSigned: limits.lowerBound < 0
+      )
+    case .double(let value): argument = .double(value)
+    default:
+      return try call.withText(place, row) { text in
+        try append(template, call, row, types, ready + [.text(text)], to: &bytes)
+      }
     }
+    try append(template, call, row, types, ready + [argument], to: &bytes)
   }
 
   private static func appendSize(_ size: Int128, _ base: Int128, to bytes: inout [UInt8]) {
@@ -136,5 +148,32 @@ extension FunctionCatalog {
       bytes.append(0x20)
       used += 1
     }
+  }
+}
+
+extension FormatFault {
+  /// The fault in words.
+  fileprivate func error(of function: String) -> SQLError {
+    let message =
+      switch self {
+      case .malformed: "it is not written as one"
+      case .unmatchedBrace: "a brace closes what was not opened"
+      case .noBrace: "a brace is missing"
+      case .noPrecision: "there is no number behind a point"
+      case .tooBig: "a number in it is too great"
+      case .mixedIndexes: "some placeholders have numbers, and others have none"
+      case .named: "placeholders have numbers, and no names"
+      case .noArgument(let place): "there is no value for the placeholder \(place + 1)"
+      case .wrongType(let type, _):
+        type == 0
+          ? "a value is of another type"
+          : "a value is of another type than '\(Character(UnicodeScalar(type)))' takes"
+      case .noCount: "a width or a precision is a whole number from 0 on"
+      case .needsNumber: "it has a sign or a fill for what is no number"
+      case .needsSignedNumber: "it has a sign for what has none"
+      case .hasPrecision: "whole numbers have no digits behind the point"
+      case .notUTF8: "a number stands for no character"
+      }
+    return SQLError(.invalidInput, "the template of '\(function)' does not fit: \(message)")
   }
 }
