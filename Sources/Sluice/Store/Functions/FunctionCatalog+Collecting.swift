@@ -52,7 +52,8 @@ extension FunctionCatalog {
       switch (arguments.count, arguments.last?.literal) {
       case (1, _): separator = [UInt8(ascii: ",")]
       case (2, .text(let text)): separator = text
-      case (2, nil) where arguments[1].type == .null: separator = nil
+      // NULL, which is an integer here.
+      case (2, nil) where arguments[1].isNull: separator = nil
       default: return nil
       }
       let function = AggregateFunction(name: name, result: .varchar) {

@@ -346,6 +346,8 @@ extension BoundQuery {
       }
     }
     let places = otherNames.indices.filter { otherNames[$0].contains(text) }
+    // Of several parts that give one name to different columns the first counts.
+    if case .name(let name) = expression.kind, name.single != nil { return places.first }
     guard places.count < 2 else {
       throw SQLError(
         .binding,
