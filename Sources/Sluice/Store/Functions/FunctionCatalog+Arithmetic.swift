@@ -22,6 +22,15 @@ extension FunctionCatalog {
     add("/", signature: "/(DOUBLE, DOUBLE)", [.double, .double], .double) {
       Arithmetic.divide($0.cells[0], $0.cells[1], count: $0.count)
     }
+    add(["/"], signature: "FLOAT, FLOAT") { arguments in
+      let types = arguments.map(\.type)
+      guard types.count == 2, types.contains(.float), !types.contains(.double) else { return nil }
+      // It comes before the one of doubles, which its arguments fit as well.
+      return TypedFunction([.float, .float], .float, penalty: -1_000) { call in
+        let made = Arithmetic.divide(call.cells[0], call.cells[1], count: call.count)
+        return Arithmetic.roundToFloat(made, count: call.count)
+      }
+    }
     for name in ["//", "divide", "%", "mod"] {
       addWhole(name, isRemainder: name == "%" || name == "mod")
     }

@@ -48,10 +48,12 @@ extension FunctionCatalog {
   private mutating func addJoining(_ name: String) {
     addTyped(name, signature: "\(name)(VARCHAR, VARCHAR)") { arguments in
       guard let first = arguments.first, first.cost(to: .varchar) != nil else { return nil }
-      let separator: [UInt8]
+      let separator: [UInt8]?
       switch (arguments.count, arguments.last?.literal) {
       case (1, _): separator = [UInt8(ascii: ",")]
       case (2, .text(let text)): separator = text
+      // NULL, which is an integer here.
+      case (2, nil) where arguments[1].isNull: separator = nil
       default: return nil
       }
       let function = AggregateFunction(name: name, result: .varchar) {

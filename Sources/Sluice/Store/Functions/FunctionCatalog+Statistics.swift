@@ -82,7 +82,7 @@ extension FunctionCatalog {
           // NULL without a type is an integer.
           let known = arguments.map { argument in
             var argument = argument
-            if argument.type == .null { argument.type = .integer }
+            if argument.type == .null { (argument.type, argument.isNull) = (.integer, true) }
             return argument
           }
           guard let (function, parameters) = make(known) else { return nil }

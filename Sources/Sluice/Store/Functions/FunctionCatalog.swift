@@ -100,6 +100,9 @@ struct ArgumentType: Sendable {
   /// The number that is written out, or the numbers of a list: what functions have to know beforehand.
   var numbers: [Double]?
 
+  /// Whether it is NULL, whatever type it is taken for.
+  var isNull = false
+
   /// How far it goes to become one of another type: nothing if it need not change, `nil` if it does not.
   func cost(to target: SQLType) -> Int? {
     switch literal {

@@ -86,6 +86,11 @@ extension SessionState {
     }
   }
 
+  /// Whether a setting that is on or off is on.
+  func isOn(_ name: String) -> Bool {
+    ["true", "1", "on", "yes"].contains(SQLName.folded(value(of: name) ?? ""))
+  }
+
   /// The bytes that a query may keep in memory; `nil` if there is no limit.
   var memoryLimit: Int? { (others["memory_limit"] ?? others["max_memory"]).flatMap(Self.bytes) }
 
@@ -109,8 +114,11 @@ extension SessionState {
   }
 
   private static let standards = [
-    "memory_limit": "unlimited", "threads": "\(SystemThreads.coreCount)", "timezone": "UTC", "calendar": "gregorian",
+    "memory_limit": "unlimited", "threads": "\(SystemThreads.coreCount)", "timezone": "UTC",
+    "calendar": "gregorian",
     "preserve_insertion_order": "true", "max_expression_depth": "1000",
+    "ieee_floating_point_ops": "true", "order_by_non_integer_literal": "false",
+    "scalar_subquery_error_on_multiple_rows": "true",
   ]
 
   /// Settings that are kept and given back: of other systems, and those that concern how queries run.

@@ -125,6 +125,8 @@ extension SQLType {
     case (.decimal(let width, let scale), _) where right.isInteger:
       return decimal(whole: max(width - scale, right.decimalWidth ?? 38), scale: scale)
     case (_, .decimal) where left.isInteger: return common(right, left)
+    case (.boolean, _) where right.isInteger: return right
+    case (_, .boolean) where left.isInteger: return left
     case (.list(let first), .list(let second)): return common(first, second).map { .list($0) }
     case (.array(let first, let count), .array(let second, let other)):
       guard let element = common(first, second) else { return nil }

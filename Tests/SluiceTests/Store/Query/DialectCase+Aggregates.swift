@@ -95,5 +95,56 @@ extension DialectCase {
       """#,
       ["NULL | NULL | 2-1-0"]
     ),
+    DialectCase(
+      #"""
+      select x, (select max(y) from range(4) u(y) where y < k) from (select x, x + 1 as k
+      from range(3) t(x))
+      """#,
+      ["0 | 0", "1 | 1", "2 | 2"]
+    ),
+    DialectCase(
+      #"""
+      select x as k, (select max(y) from range(4) u(y) where y < k) from range(3) t(x)
+      """#,
+      ["0 | NULL", "1 | 0", "2 | 1"]
+    ),
+    DialectCase(
+      #"""
+      select (select sum(t.x)) from range(4) t(x)
+      """#,
+      ["6"]
+    ),
+    DialectCase(
+      #"""
+      select max(x) > any(select y from range(9) u(y) where y > min(t.x) + 1) from
+      range(4) t(x)
+      """#,
+      ["true"]
+    ),
+    DialectCase(
+      #"""
+      select x % 2, exists(select 1 from range(3) u(y) where y > max(t.x)) from range(3)
+      t(x) group by 1
+      """#,
+      ["0 | false", "1 | true"]
+    ),
+    DialectCase(
+      #"""
+      select string_agg(x::varchar, NULL), string_agg(NULL, NULL) from range(3) t(x)
+      """#,
+      ["NULL | NULL"]
+    ),
+    DialectCase(
+      #"""
+      select decimal_average(x) from (values (2::decimal(5,0)), (3), (2), (3)) t(x)
+      """#,
+      ["2"]
+    ),
+    DialectCase(
+      #"""
+      select x, x % 2 as x, count(*) from range(4) t(x) group by x order by x, 1 limit 1
+      """#,
+      ["0 | 0 | 1"]
+    ),
   ]
 }

@@ -248,5 +248,47 @@ extension DialectCase {
       "select * from range(3) a positional join range(5) b",
       ["0 | 0", "1 | 1", "2 | 2", "NULL | 3", "NULL | 4"]
     ),
+    DialectCase(
+      #"""
+      select 'hello'[NULL:2], 'hello'[2:], 'hello'[:2], [1,2,3][NULL:2], [1,2,3][:-1:-1],
+      [1,2,3,4][::-2]
+      """#,
+      ["NULL | ello | he | NULL | [3] | [4, 2]"]
+    ),
+    DialectCase(
+      #"""
+      select time_bucket(interval '3 months', time '10:00', interval '6 days 11 hours'),
+      time_bucket(interval '11 seconds', time '03:16:23.003003', time '08:08:10'),
+      time_bucket(interval '56 seconds', time '00:00')
+      """#,
+      ["11:00:00 | 03:16:18 | 23:59:28"]
+    ),
+    DialectCase(
+      #"""
+      select format('{:.3}', 0.0), printf('%,.f', 1.724e12::double), printf('%.f',
+      1.7e12::double), format('{:+05d}', 7::tinyint), printf('%x', -1::smallint)
+      """#,
+      ["0.00 | 1,724,000,000,000 | 1700000000000 | +0007 | ffffffffffffffff"]
+    ),
+    DialectCase(
+      #"""
+      select typeof(2::float / 1), 2e38::float / 0.1, typeof(2::float / 2::double),
+      typeof(case when true then 1 else true end)
+      """#,
+      ["FLOAT | inf | DOUBLE | INTEGER"]
+    ),
+    DialectCase(
+      #"""
+      select date_part(['timezone','hour'], date '2020-01-01'), epoch_us(interval '1 year
+      4 months')
+      """#,
+      ["{'timezone': 0, 'hour': 0} | 41472000000000"]
+    ),
+    DialectCase(
+      #"""
+      select 'a'::varchar || '\xFF'::blob, typeof('a'::blob || x) from (values ('b')) t(x)
+      """#,
+      ["a\\xFF | VARCHAR"]
+    ),
   ]
 }

@@ -302,5 +302,50 @@ extension DialectCase {
       """#,
       ["1", "2", "3"]
     ),
+    DialectCase(
+      #"""
+      select * exclude (a.x) from (select 1 x, 2 y) a join (select 1 x, 3 z) b using (x)
+      """#,
+      ["2 | 1 | 3"]
+    ),
+    DialectCase(
+      #"""
+      select * exclude (b.x, y) from (select 1 x, 2 y) a join (select 1 x, 3 z) b using
+      (x)
+      """#,
+      ["1 | 3"]
+    ),
+    DialectCase(
+      #"""
+      select a.* exclude (x, y), b.* from (select 1 x, 2 y) a, (select 3 z) b
+      """#,
+      ["3"]
+    ),
+    DialectCase(
+      #"""
+      select x from (values (1)) a(x) join (values (1)) b(x) using (x), (values (2)) c(x)
+      """#,
+      ["1"]
+    ),
+    DialectCase(
+      #"""
+      select x from (values (1), (2)) a(x) union all by name select y as x from (values
+      (3)) b(y) order by a.x desc limit 1
+      """#,
+      ["3"]
+    ),
+    DialectCase(
+      #"""
+      select row(1) in (select x from range(2) t(x))
+      """#,
+      ["true"]
+    ),
+    DialectCase(
+      #"""
+      with recursive t(x) as (select 1 union select t.x + r.x from t, recurring.t r where
+      t.x + r.x < 12) select * from t
+      """#,
+      ["1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9"]
+    ),
   ]
 }

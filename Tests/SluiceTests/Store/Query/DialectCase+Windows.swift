@@ -142,5 +142,27 @@ extension DialectCase {
         "9 | 7 | -1 | 7 | 7 | 4",
       ]
     ),
+    DialectCase(
+      #"""
+      select i, len(list(i) over w), median(i) over w, count(distinct i % 3) over w,
+      len(string_agg('a') over w) from range(40) t(i) window w as (order by i rows between
+      34 preceding and 2 following) qualify i in (0, 17, 33, 36, 39)
+      """#,
+      [
+        "0 | 3 | 1.0 | 3 | 5", "17 | 20 | 9.5 | 3 | 39", "33 | 36 | 17.5 | 3 | 71",
+        "36 | 37 | 20.0 | 3 | 73", "39 | 35 | 22.0 | 3 | 69",
+      ]
+    ),
+    DialectCase(
+      #"""
+      select i, mode(i % 5) over w, quantile_disc(i, 0.3) over w, max(i, 2) over w from
+      range(40) t(i) window w as (order by i desc rows between 33 preceding and current
+      row) qualify i in (0, 3, 20, 39)
+      """#,
+      [
+        "0 | 3 | 10 | [33, 32]", "20 | 4 | 25 | [39, 38]", "3 | 1 | 13 | [36, 35]",
+        "39 | 4 | 39 | [39]",
+      ]
+    ),
   ]
 }

@@ -22,6 +22,15 @@ extension SQLErrorCase {
       """
     ),
     .init(
+      "SELECT 1 < a < 5",
+      """
+      Syntax error at line 1, column 14: comparisons make no chains.
+        1 | SELECT 1 < a < 5
+          |              ^
+      Put AND between them, or parentheses around the first.
+      """
+    ),
+    .init(
       "SELECT FROM t",
       """
       Syntax error at line 1, column 8: expected an expression, found 'FROM'.

@@ -7,7 +7,7 @@
 /// began. The result is what is there at the end.
 struct KeyedRecursionStep: PhysicalStep {
   let number: Int
-  let recurring: Int
+  let recurring: Int?
   let start: any PhysicalStep
   let step: any PhysicalStep
   /// The places of the columns of the key.
@@ -24,16 +24,16 @@ struct KeyedRecursionStep: PhysicalStep {
     defer {
       query.shared.withLock { shared in
         shared[number] = nil
-        shared[recurring] = nil
+        if let recurring { shared[recurring] = nil }
       }
     }
     try start.run(query, inOrderTo: table)
     while let round = table.nextRound() {
       try query.checkCancellation()
-      let all = table.all
+      let all = recurring == nil ? nil : table.all
       query.shared.withLock { shared in
         shared[number] = round
-        shared[recurring] = all
+        if let recurring { shared[recurring] = all }
       }
       try take(step, query, into: table)
     }

@@ -4,6 +4,8 @@
 /// Makes rows from those of the round before, until a round makes none.
 struct RecursionStep: PhysicalStep {
   let number: Int
+  /// The number under which a round reads all rows as they were when it began, if it does.
+  let recurring: Int?
   let start: any PhysicalStep
   let step: any PhysicalStep
   let isDistinct: Bool
@@ -16,19 +18,25 @@ struct RecursionStep: PhysicalStep {
     let consumer = try makeConsumer()
     let shapes = columns.map { CellShape($0.type) }
     let keys = columns.indices.map { ColumnEvaluator(place: $0) }
-    let round = RoundConsumer(shapes, consumer)
+    let round = RoundConsumer(shapes, keepsAll: recurring != nil, consumer)
     // Rows that were there before are left out by whoever has seen all of them.
     let entry: any ChunkConsumer =
       isDistinct
       ? DistinctConsumer(keys, shapes, MemoryUse(query, "rows that differ from each other"), round)
       : round
     try start.run(query, inOrderTo: entry)
-    while round.isOpen, let rows = round.next() {
+    while round.isOpen, let rows = try round.next() {
       try query.checkCancellation()
-      query.shared.withLock { $0[number] = rows }
+      query.shared.withLock { shared in
+        shared[number] = rows
+        if let recurring { shared[recurring] = round.all }
+      }
       try step.run(query, inOrderTo: entry)
     }
-    query.shared.withLock { $0[number] = nil }
+    query.shared.withLock { shared in
+      shared[number] = nil
+      if let recurring { shared[recurring] = nil }
+    }
     try consumer.finish()
   }
 }
@@ -38,12 +46,15 @@ private final class RoundConsumer: ChunkConsumer {
   private let shapes: [CellShape]
   private let consumer: any ChunkConsumer
   private var rows: StoredChunks
+  /// The rows of all rounds that have ended, if they are kept.
+  private(set) var all: StoredChunks?
   private(set) var isOpen = true
 
-  init(_ shapes: [CellShape], _ consumer: any ChunkConsumer) {
+  init(_ shapes: [CellShape], keepsAll: Bool, _ consumer: any ChunkConsumer) {
     self.shapes = shapes
     self.consumer = consumer
     rows = StoredChunks(shapes: shapes)
+    if keepsAll { all = StoredChunks(shapes: shapes) }
   }
 
   func consume(_ chunk: Chunk) throws -> Bool {
@@ -53,9 +64,22 @@ private final class RoundConsumer: ChunkConsumer {
   }
 
   /// The rows of the round that has ended; `nil` if there are none.
-  func next() -> StoredChunks? {
+  func next() throws -> StoredChunks? {
     guard rows.count > 0 else { return nil }
+    if let all { try rows.emit(to: AllRowsConsumer(all)) }
     defer { rows = StoredChunks(shapes: shapes) }
     return rows
+  }
+}
+
+/// Puts rows behind others.
+private final class AllRowsConsumer: ChunkConsumer {
+  private let rows: StoredChunks
+
+  init(_ rows: StoredChunks) { self.rows = rows }
+
+  func consume(_ chunk: Chunk) -> Bool {
+    rows.append(chunk)
+    return true
   }
 }

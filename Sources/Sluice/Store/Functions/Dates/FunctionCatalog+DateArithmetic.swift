@@ -149,13 +149,14 @@ extension FunctionCatalog {
       (
         "normalized_interval",
         { span in
+          // What does not fit into months stays days, and what does not fit into those a time.
           let allDays = Int64(span.days) + span.microseconds / SQLTimestamp.perDay
-          guard let months = Int32(exactly: Int64(span.months) + allDays / 30),
-            let days = Int32(exactly: allDays % 30)
-          else {
-            return nil
-          }
-          let rest = span.microseconds % SQLTimestamp.perDay
+          let months = Int32(clamping: Int64(span.months) + allDays / 30)
+          let restOfDays = allDays - (Int64(months) - Int64(span.months)) * 30
+          let days = Int32(clamping: restOfDays)
+          let rest =
+            span.microseconds % SQLTimestamp.perDay
+            + (restOfDays - Int64(days)) * SQLTimestamp.perDay
           return Interval(months: months, days: days, microseconds: rest)
         }
       ),

@@ -84,19 +84,14 @@ extension FunctionCatalog {
         }
       }
     }
-    for hasOffset in [false, true] {
-      add(["time_bucket"], [.interval, .time] + (hasOffset ? [.interval] : []), .time) { call in
-        try call.rows { row -> Int64? in
-          let width = call.value(0, row, Interval.self)
-          guard width.months == 0, let span = width.totalMicroseconds, span > 0 else {
-            throw SQLError(.invalidInput, "times of day are divided into spans of a clock")
-          }
-          let offset = hasOffset ? call.value(2, row, Interval.self).microseconds : 0
-          let time = call.value(1, row, Int64.self)
-          let (moved, overflow) = time.subtractingReportingOverflow(offset)
-          guard !overflow else { throw KernelFailure.outOfRange(row: row) }
-          let start = CivilCalendar.floorDivide(moved, span) * span &+ offset
-          return CivilCalendar.modulo(start, SQLTimestamp.perDay)
+    // Times of day are moments of the first of January 1970.
+    for origin in [nil, .time, .interval] as [SQLType?] {
+      add(["time_bucket"], [.interval, .time] + (origin.map { [$0] } ?? []), .time) { call in
+        var moments = call
+        moments.result = .timestamp
+        let starts = try Self.buckets(moments, .timestamp, origin)
+        return KernelLoops.map(starts, count: call.count, to: .int64) { (start: Int64) in
+          CivilCalendar.modulo(start, SQLTimestamp.perDay)
         }
       }
     }

@@ -128,6 +128,9 @@ extension FunctionCatalog {
   }
 
   private static func format(_ text: TextBytes) throws -> TimeFormat {
+    guard !text.isEmpty else {
+      throw SQLError(.invalidInput, "an empty text is no format of dates")
+    }
     do {
       return try TimeFormat(text)
     } catch {
@@ -251,12 +254,9 @@ extension FunctionCatalog {
 }
 
 extension Interval {
-  /// The microseconds, in months of 30 days and years of 365 and a quarter.
+  /// The microseconds, in months of 30 days.
   fileprivate var epochMicroseconds: Int64? {
-    let years = Int128(months / 12)
-    let days = years * 365 + Int128(months % 12) * 30 + Int128(self.days)
-    return Int64(
-      exactly: days * Int128(SQLTimestamp.perDay) + years * 21_600_000_000 + Int128(microseconds)
-    )
+    let days = Int128(months) * 30 + Int128(self.days)
+    return Int64(exactly: days * Int128(SQLTimestamp.perDay) + Int128(microseconds))
   }
 }

@@ -54,6 +54,8 @@ extension FunctionCatalog {
         return TypedFunction([.varchar, type], .double) { call in
           let constant = try Self.constantPart(call, 0)
           return try call.rows { row -> Double? in
+            // An infinity has no part, whatever it is called.
+            guard constant != nil || Self.isFinite(call, 1, row, type) else { return nil }
             let part = try constant ?? Self.part(call, 0, row)
             try Self.check(part, type)
             if part.isFractional { return Self.fraction(part, call, 1, row, type) }
@@ -129,7 +131,8 @@ extension FunctionCatalog {
       var one = call
       one.cells = [call.cells[1]]
       let children = try all.map { part -> Cells in
-        try Self.check(part, type)
+        // Among several parts the zone of a day is nothing, as its time is.
+        if type != .date { try Self.check(part, type) }
         one.result = part.isFractional ? .double : .bigint
         return part.isFractional
           ? one.rows { row -> Double? in Self.fraction(part, call, 1, row, type) }
@@ -151,6 +154,20 @@ extension FunctionCatalog {
       }
     guard isKnown else {
       throw SQLError(.unsupported, "values of the type \(type) have no such part")
+    }
+  }
+
+  private static func isFinite(
+    _ call: ScalarArguments,
+    _ argument: Int,
+    _ row: Int,
+    _ type: SQLType
+  ) -> Bool {
+    switch type {
+    case .date: SQLDate.isFinite(call.value(argument, row, Int32.self))
+    case .timestamp, .timestampTZ:
+      SQLTimestamp.isFinite(call.value(argument, row, Int64.self))
+    default: true
     }
   }
 

@@ -75,11 +75,10 @@ extension FunctionCatalog {
       addOfList(names, signature: "ANY[], BIGINT, BIGINT", count: count) { element, arguments in
         guard arguments[0].type != .null else { return nil }
         let parameters: [SQLType] = [.list(element), .bigint, .bigint] + (hasStep ? [.bigint] : [])
-        return TypedFunction(parameters, .list(element), skipsNulls: false) { call in
-          try call.lists(of: element, needsAll: false) { row, maker in
-            guard Self.hasBounds(call, row) else { return false }
+        return TypedFunction(parameters, .list(element)) { call in
+          try call.lists(of: element) { row, maker in
             let (cells, places) = call.list(0, row)
-            let step = hasStep && call.cells[3].isValid(row) ? call.int(3, row) : 1
+            let step = hasStep ? call.int(3, row) : 1
             guard step != 0 else { throw SQLError(.invalidInput, "a slice has steps") }
             guard let bounds = Self.bounds(call, row, size: places.count, step) else { return true }
             if step == 1 {
@@ -97,11 +96,8 @@ extension FunctionCatalog {
         }
       }
     }
-    add(["array_slice", "list_slice"], [.varchar, .bigint, .bigint], .varchar, skipsNulls: false) {
-      call in
-      var first = call
-      first.cells = [call.cells[0]]
-      return first.parts(of: 0) { row, text in
+    add(["array_slice", "list_slice"], [.varchar, .bigint, .bigint], .varchar) { call in
+      call.parts(of: 0) { row, text in
         guard let bounds = Self.bounds(call, row, size: TextPlaces.count(text), 1) else {
           return 0..<0
         }
@@ -117,14 +113,10 @@ extension FunctionCatalog {
     return nil
   }
 
-  /// Whether a slice is known: bounds that are missing in all rows are not given.
-  private static func hasBounds(_ call: ScalarArguments, _ row: Int) -> Bool {
-    call.cells.enumerated().allSatisfy { place, cells in
-      cells.isValid(row) || place > 0 && cells.isConstantNull
-    }
-  }
+  /// What stands for a bound of a slice that is not written: the first or the last element.
+  static let openBound = Int64.min
 
-  /// Places of a slice, counted from 0. Bounds that are missing are the ends.
+  /// Places of a slice, counted from 0.
   private static func bounds(
     _ call: ScalarArguments,
     _ row: Int,
@@ -132,8 +124,8 @@ extension FunctionCatalog {
     _ step: Int
   ) -> Range<Int>? {
     func place(_ argument: Int) -> Int? {
-      guard call.cells[argument].isValid(row) else { return nil }
       let index = call.int(argument, row)
+      guard index != Self.openBound else { return nil }
       return index < 0 ? max(0, size + max(index, -size - 1) + 1) : index
     }
     let isBackward = step < 0

@@ -39,7 +39,10 @@ extension FunctionCatalog {
           }
         }
       }
-      let type: SQLType = arguments.contains { $0.type == .blob } ? .blob : .varchar
+      // A text that is no constant makes a text, with the bytes of the other side written out.
+      let isText = arguments.contains { $0.type == .varchar && $0.literal == nil }
+      let isBlob = !isText && arguments.contains { $0.type == .blob }
+      let type: SQLType = isBlob ? .blob : .varchar
       return TypedFunction([type, type], type) { call in
         call.texts { row, bytes in
           call.withText(0, row) { bytes += $0 }

@@ -33,14 +33,21 @@ extension Binder {
           name: table.name.text,
           columns: columns,
           number: number,
-          definition: definition
+          definition: definition,
+          written: table
         )
       )
       return nil
     }
     let shared = SharedPlan(number: number, plan: bound.plan, name: table.name.text)
     scope.commonTables.append(
-      CommonTable(name: table.name.text, columns: columns, number: number, shared: shared)
+      CommonTable(
+        name: table.name.text,
+        columns: columns,
+        number: number,
+        shared: shared,
+        written: table
+      )
     )
     return shared
   }
@@ -84,8 +91,7 @@ extension Binder {
       }
       (result, round, recurring, step) = try self.round(table, operation, start, types, scope)
     }
-    let numbers = [round] + (recurring.map { [$0] } ?? [])
-    guard step.plan.reads(numbers) else { return try bind(query, in: inner(scope)) }
+    guard step.plan.reads([round, recurring]) else { return try bind(query, in: inner(scope)) }
     let startPlan = try typed(start, result)
     let stepPlan = try typed(step, result)
     var key: [Int] = []
@@ -109,7 +115,7 @@ extension Binder {
       stepColumns: stepPlan.columns.map(\.id),
       isDistinct: !operation.steps[0].isAll,
       key: key,
-      recurring: recurring
+      recurring: step.plan.reads([recurring]) ? recurring : nil
     )
     // The columns of the result are read by the rounds as well; whoever is outside gets others.
     let outside = result.map { makeColumn($0.name, $0.type) }
@@ -138,7 +144,7 @@ extension Binder {
     _ start: BoundQuery,
     _ types: [SQLType],
     _ scope: NameScope
-  ) throws(SQLError) -> (result: [PlanColumn], number: Int, recurring: Int?, step: BoundQuery) {
+  ) throws(SQLError) -> (result: [PlanColumn], number: Int, recurring: Int, step: BoundQuery) {
     let named = try renamed(start.columns, table.columns, of: table.name)
     let result = zip(named, types).map { makeColumn($0.name, $1) }
     let inside = inner(scope)
@@ -147,17 +153,10 @@ extension Binder {
     inside.commonTables.append(
       CommonTable(name: table.name.text, columns: result, number: number)
     )
-    let recurring = table.key.isEmpty ? nil : makeSharedNumber()
-    if let recurring {
-      inside.commonTables.append(
-        CommonTable(
-          name: table.name.text,
-          columns: result,
-          number: recurring,
-          isRecurring: true
-        )
-      )
-    }
+    let recurring = makeSharedNumber()
+    inside.commonTables.append(
+      CommonTable(name: table.name.text, columns: result, number: recurring, isRecurring: true)
+    )
     let step = try bind(
       SQL.Query(body: operation.steps[0].body, range: operation.steps[0].range),
       in: inside

@@ -149,7 +149,7 @@ extension NameScope {
       result.add(table)
     }
     let values = columns.mapValues { BoundExpression($0) }
-    for entry in shared.values {
+    for entry in shared.values.joined() {
       result.share(
         entry.name,
         entry.value.renaming(values),

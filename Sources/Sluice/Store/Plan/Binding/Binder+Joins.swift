@@ -229,7 +229,9 @@ extension Binder {
     // What was one before stays one: `a JOIN b USING (x) JOIN c USING (x)`.
     var members = first.columns.union(second.columns)
     for side in [left, right] {
-      members.formUnion(side.shared[SQLName.folded(name.text)]?.members ?? [])
+      for shared in side.shared[SQLName.folded(name.text)] ?? [] {
+        members.formUnion(shared.members)
+      }
     }
     switch step.kind {
     case .right where !step.isAsof: both.share(name.text, second, members)

@@ -49,22 +49,7 @@ extension Binder {
     case .query(let query): return try bind(query, in: inner(scope))
     case .pivot(let pivot): return try bind(pivot, in: scope)
     case .unpivot(let unpivot): return try bind(unpivot, in: scope)
-    case .description(let description):
-      guard let relation = try describe?(description) else {
-        throw SQLError(
-          .unsupported,
-          "\(description.kind.rawValue) stands alone only",
-          at: description.range
-        )
-      }
-      guard case .table(let source, _, let columns) = relation else {
-        throw SQLError(.unsupported, "what is described has no rows", at: description.range)
-      }
-      let scanned = columns.enumerated().map { place, column in
-        TableScan.ScannedColumn(place: place, column: makeColumn(column.name, column.type))
-      }
-      let plan = LogicalPlan.scan(TableScan(source: source, columns: scanned))
-      return BoundQuery(plan: plan, columns: scanned.map(\.column))
+    case .description(let description): return try bind(description, in: scope)
     }
   }
 
@@ -163,7 +148,7 @@ extension Binder {
   ) throws(SQLError) -> BoundQuery {
     var (left, right) = (left, right)
     if step.isByName {
-      (left, right) = aligned(left, right)
+      (left, right) = try aligned(left, right, at: step.range)
     } else if left.columns.count != right.columns.count {
       throw SQLError(
         .binding,
@@ -220,25 +205,46 @@ extension Binder {
   }
 
   /// Two queries whose columns find each other by name.
-  private func aligned(_ left: BoundQuery, _ right: BoundQuery) -> (BoundQuery, BoundQuery) {
+  private func aligned(
+    _ left: BoundQuery,
+    _ right: BoundQuery,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> (BoundQuery, BoundQuery) {
     var names: [String] = []
-    for column in left.columns + right.columns {
-      let name = column.name
-      if !names.contains(where: { SQLName.folded($0) == SQLName.folded(name) }) {
-        names.append(name)
+    for side in [left, right] {
+      var own: Set<String> = []
+      for name in side.columns.map(\.name) {
+        guard own.insert(SQLName.folded(name)).inserted else {
+          throw SQLError(
+            .binding,
+            "BY NAME finds two columns called '\(name)' in one query",
+            at: range,
+            advice: "Give one of them another name with AS."
+          )
+        }
+        if !names.contains(where: { SQLName.folded($0) == SQLName.folded(name) }) {
+          names.append(name)
+        }
       }
     }
     func filled(_ query: BoundQuery) -> BoundQuery {
-      let computed = names.map { name -> ComputedColumn in
+      var computed: [ComputedColumn] = []
+      var otherNames: [[String]] = []
+      for name in names {
         let folded = SQLName.folded(name)
-        if let column = query.columns.first(where: { SQLName.folded($0.name) == folded }) {
+        if let place = query.columns.firstIndex(where: { SQLName.folded($0.name) == folded }) {
+          let column = query.columns[place]
           let made = makeColumn(name, column.type)
-          return ComputedColumn(column: made, expression: BoundExpression(column))
+          computed.append(ComputedColumn(column: made, expression: BoundExpression(column)))
+          otherNames.append(place < query.otherNames.count ? query.otherNames[place] : [])
+        } else {
+          let made = makeColumn(name, .null)
+          computed.append(ComputedColumn(column: made, expression: BoundExpression(.null)))
+          otherNames.append([])
         }
-        return ComputedColumn(column: makeColumn(name, .null), expression: BoundExpression(.null))
       }
       let plan = LogicalPlan.project(query.plan, computed, isFinal: true)
-      return BoundQuery(plan: plan, columns: computed.map(\.column))
+      return BoundQuery(plan: plan, columns: computed.map(\.column), otherNames: otherNames)
     }
     return (filled(left), filled(right))
   }
@@ -256,10 +262,10 @@ extension Binder {
     inside.add(NameScope.Table(name: "", columns: query.columns))
     let expressions = ExpressionBinder(self, inside, .order)
     var keys: [SortKey] = []
-    for item in items {
+    for item in items where !(ordersByConstants && item.isConstant) {
       if let place = try item.place(among: query.columns.count) {
         keys.append(sortKey(BoundExpression(query.columns[place]), item))
-      } else if let place = query.place(of: item) {
+      } else if let place = try query.place(of: item) {
         keys.append(sortKey(BoundExpression(query.columns[place]), item))
       } else {
         keys += try expressions.sortKeys(item)
@@ -329,19 +335,40 @@ extension Binder {
 
 extension BoundQuery {
   /// The place of a column that is ordered by as something that it may be called besides its name.
-  fileprivate func place(of item: SQL.OrderItem) -> Int? {
+  fileprivate func place(of item: SQL.OrderItem) throws(SQLError) -> Int? {
     guard case .expression(let expression) = item.target else { return nil }
     var text = SQLName.folded(expression.sql)
-    if case .name(let name) = expression.kind, let single = name.single {
-      text = SQLName.folded(single.text)
+    if case .name(let name) = expression.kind {
+      text = SQLName.folded(name.parts.map(\.text).joined(separator: "."))
       // Names of columns are found as all others, and may be unclear.
-      guard !columns.contains(where: { SQLName.folded($0.name) == text }) else { return nil }
+      if name.single != nil, columns.contains(where: { SQLName.folded($0.name) == text }) {
+        return nil
+      }
     }
-    return otherNames.firstIndex { $0.contains(text) }
+    let places = otherNames.indices.filter { otherNames[$0].contains(text) }
+    // Of several parts that give one name to different columns the first counts.
+    if case .name(let name) = expression.kind, name.single != nil { return places.first }
+    guard places.count < 2 else {
+      throw SQLError(
+        .binding,
+        "'\(expression.sql)' can be the column \(places[0] + 1) or \(places[1] + 1)",
+        at: expression.range,
+        advice: "Count the columns from 1."
+      )
+    }
+    return places.first
   }
 }
 
 extension SQL.OrderItem {
+  /// Whether it is the same for all rows, and no number of a column.
+  var isConstant: Bool {
+    guard case .expression(let expression) = target, case .literal(let literal) = expression.kind
+    else { return false }
+    if case .integer = literal { return false }
+    return true
+  }
+
   /// The place of a column, from 0, if the item is the number of one.
   func place(among count: Int) throws(SQLError) -> Int? {
     guard case .expression(let expression) = target else { return nil }

@@ -22,6 +22,8 @@ struct SelectBinding {
     var range: SQL.SourceRange
     /// The expression as it was written, if it stands for this column alone.
     var text = ""
+    /// Whether the name was given with AS.
+    var isNamed = false
   }
 
   private let binder: Binder
@@ -45,6 +47,7 @@ struct SelectBinding {
 
   mutating func bind() throws(SQLError) -> BoundQuery {
     plan = try binder.bind(select.from, in: scope)
+    scope.binder = expressions
     if let sample = select.sample { plan = .sample(plan, try binder.size(sample)) }
     try bindItems()
     try bindFilter()
@@ -65,8 +68,8 @@ struct SelectBinding {
       for expanded in try expand(item) {
         items.append(expanded)
         if !expanded.name.isEmpty {
-          expressions.aliases.append(
-            ExpressionBinder.Alias(name: expanded.name, expression: expanded.value)
+          scope.aliases.append(
+            NameScope.Alias(name: expanded.name, expression: expanded.value)
           )
         }
       }
@@ -94,7 +97,15 @@ struct SelectBinding {
       guard let several else {
         let value = try expressions.bind(item.expression)
         let name = item.alias?.text ?? Self.name(of: item.expression)
-        return [Item(name: name, value: value, range: item.range, text: item.expression.sql)]
+        return [
+          Item(
+            name: name,
+            value: value,
+            range: item.range,
+            text: item.expression.sql,
+            isNamed: item.alias != nil
+          )
+        ]
       }
       return several.map {
         Item(name: item.alias?.text ?? $0.name, value: $0.value, range: item.range)
@@ -271,7 +282,7 @@ struct SelectBinding {
   private func bindOrder() throws(SQLError) -> [OrderKey] {
     expressions.clause = .order
     var keys: [OrderKey] = []
-    for item in query.order {
+    for item in query.order where !(binder.ordersByConstants && item.isConstant) {
       switch item.target {
       case .all: keys += items.indices.map { OrderKey(target: .item($0), item: item) }
       case .expression(let expression):
@@ -289,7 +300,8 @@ struct SelectBinding {
     // A name that was given counts before a column.
     if case .name(let name) = expression.kind, let single = name.single {
       let folded = SQLName.folded(single.text)
-      if let place = items.firstIndex(where: { SQLName.folded($0.name) == folded }) {
+      let places = items.indices.filter { SQLName.folded(items[$0].name) == folded }
+      if let place = places.first(where: { items[$0].isNamed }) ?? places.first {
         return .item(place)
       }
     }
@@ -311,9 +323,10 @@ struct SelectBinding {
       var targets: [OrderTarget] = []
       for expression in expressions {
         let item = SQL.OrderItem(target: .expression(expression), range: expression.range)
+        if binder.ordersByConstants, item.isConstant { continue }
         targets.append(try target(expression, item))
       }
-      return .on(targets)
+      return targets.isEmpty ? .none : .on(targets)
     }
   }
 
@@ -509,7 +522,15 @@ struct SelectBinding {
   }
 
   private var otherNames: [[String]] {
-    items.map { [SQLName.folded($0.name), SQLName.folded($0.text)] }
+    items.map { item in
+      var names = [SQLName.folded(item.name), SQLName.folded(item.text)]
+      guard let id = item.value.column else { return names }
+      for table in scope.tables {
+        guard let column = table.columns.first(where: { $0.id == id }) else { continue }
+        names.append(SQLName.folded("\(table.name).\(column.name)"))
+      }
+      return names
+    }
   }
 }
 

@@ -9,6 +9,35 @@ extension ExpressionBinder {
     _ call: SQL.Call,
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
+    let bound = try insideAggregate(at: range) { () throws(SQLError) in
+      try aggregateCall(name, receiver, call, at: range)
+    }
+    if let owner = owner(of: bound) { return try owner.column(of: bound, name, at: range) }
+    return try column(of: bound, name, at: range)
+  }
+
+  /// What binds the query around that an aggregate belongs to, as it works on columns of that one only.
+  private func owner(of call: AggregateCall) -> ExpressionBinder? {
+    var columns = Set<ColumnID>()
+    let keys = call.order.map(\.expression)
+    for part in call.arguments + call.settings + keys + (call.filter.map { [$0] } ?? []) {
+      part.collectColumns(into: &columns)
+    }
+    guard !columns.isEmpty else { return nil }
+    var place = scope.parent
+    while let around = place {
+      if around.has(columns) { return around.binder }
+      place = around.parent
+    }
+    return nil
+  }
+
+  /// The column that an aggregate of this query becomes.
+  private func column(
+    of bound: AggregateCall,
+    _ name: String,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> BoundExpression {
     switch clause {
     case .select, .having, .qualify, .order: break
     default:
@@ -19,8 +48,8 @@ extension ExpressionBinder {
         advice: clause == .filter ? "Conditions on groups stand in HAVING." : ""
       )
     }
-    let bound = try insideAggregate(at: range) { () throws(SQLError) in
-      try aggregateCall(name, receiver, call, at: range)
+    guard !isInAggregate else {
+      throw SQLError(.binding, "an aggregate stands inside of another one", at: range)
     }
     if let known = aggregates.first(where: { $0.call.isSame(as: bound) }) {
       return BoundExpression(known.column, at: range)

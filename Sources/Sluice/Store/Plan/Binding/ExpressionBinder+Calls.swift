@@ -82,8 +82,9 @@ extension ExpressionBinder {
     for (argument, type) in zip(arguments, match.parameters) {
       typed.append(try cast(argument, to: type))
     }
-    let call = ScalarCall(function: match.function, arguments: typed, lambda: lambda)
-    return BoundExpression(.call(call), match.function.result, at: range)
+    let function = binder.followsIEEE754 ? match.function : match.function.refusingUndefined
+    let call = ScalarCall(function: function, arguments: typed, lambda: lambda)
+    return BoundExpression(.call(call), function.result, at: range)
   }
 
   /// Calls a function that takes one over the elements of a list.

@@ -103,9 +103,12 @@ extension ExpressionBinder {
 
   func bind(_ slice: SQL.Slice, at range: SQL.SourceRange) throws(SQLError) -> BoundExpression {
     var arguments = [try bind(slice.operand)]
-    for part in [slice.lower, slice.upper] {
-      arguments.append(try part.map(bind) ?? BoundExpression(TypedDatum(.null, .bigint), at: range))
-    }
+    // A bound that is not written is the end; one that is NULL makes a slice that is not known.
+    let open = BoundExpression(
+      TypedDatum(.integer(Int128(FunctionCatalog.openBound)), .bigint),
+      at: range
+    )
+    for part in [slice.lower, slice.upper] { arguments.append(try part.map(bind) ?? open) }
     if let step = slice.step { arguments.append(try bind(step)) }
     return try call("array_slice", arguments, at: range)
   }

@@ -13,7 +13,7 @@ extension ExpressionBinder {
     var place: NameScope? = scope
     while let scope = place {
       if let found = try find(parts, in: scope) { return found }
-      if scope === self.scope, let alias = alias(parts[0].text) {
+      if let alias = scope.alias(named: parts[0].text) {
         var bound = alias.expression
         bound.range = parts[0].range
         return try fields(parts.dropFirst(), of: bound)
@@ -35,12 +35,6 @@ extension ExpressionBinder {
       place = scope.parent
     }
     return nil
-  }
-
-  /// A name that was given to an expression before.
-  private func alias(_ name: String) -> Alias? {
-    let folded = SQLName.folded(name)
-    return aliases.last { SQLName.folded($0.name) == folded }
   }
 
   private func lambdaParameter(_ name: SQL.Name) -> BoundExpression? {
@@ -161,7 +155,7 @@ extension ExpressionBinder {
       scope.tables.isEmpty
         ? "there is no column '\(text)', as there is no FROM" : "there is no column '\(text)'",
       at: name.range,
-      advice: NearestName.advice(for: text, among: scope.columnNames + aliases.map(\.name))
+      advice: NearestName.advice(for: text, among: scope.columnNames + scope.aliases.map(\.name))
     )
   }
 }

@@ -23,7 +23,14 @@ extension ExpressionBinder {
       }
       return try call("-", [value], at: range)
     case .plus:
-      // A sign that changes nothing, in front of whatever it is.
+      guard value.type.isNumeric || value.type == .null || value.type.element != nil else {
+        throw SQLError(
+          .binding,
+          "a value of the type \(value.type) has no sign",
+          at: range,
+          advice: "Say with a cast which number is meant."
+        )
+      }
       return value
     case .complement: return try call("~", [value], at: range)
     case .magnitude: return try call("abs", [value], at: range)

@@ -7,8 +7,9 @@ extension ExpressionBinder {
 
   /// The columns of `*` and `table.*`.
   func selected(_ star: SQL.Star, at range: SQL.SourceRange) throws(SQLError) -> [Selected] {
-    var columns = try columns(of: star.qualifier, at: range)
-    guard !columns.isEmpty else {
+    let excluded = try excludedColumns(of: star)
+    var columns = try columns(of: star.qualifier, at: range, without: excluded)
+    guard !columns.isEmpty || !excluded.isEmpty else {
       throw SQLError(.binding, "'*' stands for nothing, as there is no FROM", at: range)
     }
     func place(_ name: SQL.QualifiedName) throws(SQLError) -> Int {
@@ -27,25 +28,55 @@ extension ExpressionBinder {
       columns[try place(replacement.name)].value = try bind(replacement.value)
     }
     for renaming in star.renamed { columns[try place(renaming.old)].name = renaming.new.text }
-    for name in star.excluded {
+    for name in star.excluded where name.single != nil {
       _ = try place(name)
       let folded = SQLName.folded(name.last.text)
       columns.removeAll { SQLName.folded($0.name) == folded }
     }
-    guard !columns.isEmpty else {
-      throw SQLError(.binding, "nothing is left of '*'", at: range)
-    }
     return columns
+  }
+
+  /// The columns that a star leaves out and that are named with their tables.
+  private func excludedColumns(of star: SQL.Star) throws(SQLError) -> Set<ColumnID> {
+    var seen: [SQL.QualifiedName] = []
+    var found: Set<ColumnID> = []
+    for name in star.excluded {
+      let isRepeated = seen.contains { other in
+        let (first, second) = (other.parts.reversed(), name.parts.reversed())
+        return zip(first, second).allSatisfy {
+          SQLName.folded($0.text) == SQLName.folded($1.text)
+        }
+      }
+      guard !isRepeated else {
+        throw SQLError(.binding, "'\(name.last.text)' is left out twice", at: name.range)
+      }
+      seen.append(name)
+      guard let qualifier = name.qualifiers.last else { continue }
+      let tables = scope.tables(named: qualifier.text).filter { table in
+        star.qualifier.last.map { SQLName.folded($0.text) == SQLName.folded(table.name) } ?? true
+      }
+      let columns = tables.compactMap { $0.column(named: name.last.text)?.id }
+      guard !columns.isEmpty else {
+        throw SQLError(
+          .binding,
+          "there is no column '\(qualifier.text).\(name.last.text)' among those of '*'",
+          at: name.range
+        )
+      }
+      found.formUnion(columns)
+    }
+    return found
   }
 
   private func columns(
     of qualifier: [SQL.Name],
-    at range: SQL.SourceRange
+    at range: SQL.SourceRange,
+    without excluded: Set<ColumnID> = []
   ) throws(SQLError) -> [Selected] {
-    guard let name = qualifier.last else { return scope.starColumns() }
+    guard let name = qualifier.last else { return scope.starColumns(without: excluded) }
     let schema = qualifier.count > 1 ? qualifier[qualifier.count - 2].text : nil
     if let table = scope.tables(named: name.text, schema: schema).first {
-      return scope.starColumns(of: table)
+      return scope.starColumns(of: table, without: excluded)
     }
     // The fields of a structure.
     if case .structure(let fields)? = try? bind(SQL.QualifiedName(qualifier)).type {

@@ -15,7 +15,12 @@ extension ExpressionBinder {
         at: range
       )
     }
-    note(SubqueryJoin(kind: .single, plan: bound.plan))
+    var plan = bound.plan
+    if binder.takesFirstRows {
+      let one = BoundExpression(TypedDatum(.integer(1), .bigint))
+      plan = .limit(plan, RowLimit(count: one))
+    }
+    note(SubqueryJoin(kind: .single, plan: plan))
     return BoundExpression(column, at: range)
   }
 
@@ -37,7 +42,9 @@ extension ExpressionBinder {
     var values: [BoundExpression] = []
     let bound = try binder.bind(query, in: subscope)
     // `(a, b) IN (SELECT c, d …)` compares column by column.
-    if case .row(let parts) = operand.kind, bound.columns.count == parts.count, parts.count > 1 {
+    if case .row(let parts) = operand.kind, bound.columns.count == parts.count,
+      parts.count > 1 || !bound.columns[0].type.isNested
+    {
       for part in parts { values.append(try bind(part)) }
     } else {
       values = [try bind(operand)]

@@ -21,17 +21,9 @@ final class ExpressionBinder {
     case definition = "a definition"
   }
 
-  /// What a name can mean besides a column.
-  struct Alias {
-    var name: String
-    var expression: BoundExpression
-  }
-
   let binder: Binder
   let scope: NameScope
   var clause: Clause
-  /// The names of columns that are selected.
-  var aliases: [Alias] = []
   /// The parameters of functions over lists, the innermost last.
   var lambdas: [[(name: String, type: SQLType)]] = []
   /// The values of the parameters of macros, the innermost last.

@@ -22,9 +22,21 @@ final class NameScope {
     var members: Set<ColumnID>
   }
 
+  /// What a name can mean besides a column.
+  struct Alias {
+    var name: String
+    var expression: BoundExpression
+  }
+
   private(set) var tables: [Table] = []
-  /// Columns that two tables have in common, under names that are folded.
-  private(set) var shared: [String: Shared] = [:]
+  /// The names of columns that are selected.
+  var aliases: [Alias] = []
+  /// What binds the query of this scope, once its tables are known: aggregates of queries inside may
+  /// belong to it.
+  weak var binder: ExpressionBinder?
+  /// Columns that two tables have in common, under names that are folded: several if they come from
+  /// joins of their own.
+  private(set) var shared: [String: [Shared]] = [:]
   /// The scope of the query around.
   let parent: NameScope?
   /// The common tables that can be read here, the latest last.
@@ -50,22 +62,32 @@ final class NameScope {
       if table.name == Self.unnamed, count > 0 { table.name += "\(count + 1)" }
       tables.append(table)
     }
-    shared.merge(other.shared) { _, new in new }
+    shared.merge(other.shared) { $0 + $1 }
   }
 
   /// Makes columns of the same name one.
   func share(_ name: String, _ value: BoundExpression, _ members: Set<ColumnID>) {
-    shared[SQLName.folded(name)] = Shared(name: name, value: value, members: members)
+    let made = Shared(name: name, value: value, members: members)
+    let others = (shared[SQLName.folded(name)] ?? []).filter {
+      $0.members.isDisjoint(with: members)
+    }
+    shared[SQLName.folded(name)] = others + [made]
   }
 
   /// All columns, as `*` lists them: shared ones once.
-  func starColumns(of table: Table? = nil) -> [(name: String, value: BoundExpression)] {
-    var seen: Set<String> = []
+  func starColumns(
+    of table: Table? = nil,
+    without excluded: Set<ColumnID> = []
+  ) -> [(name: String, value: BoundExpression)] {
+    var seen: Set<ColumnID> = []
     var found: [(String, BoundExpression)] = []
-    for column in (table.map { [$0] } ?? tables).flatMap(\.columns) {
+    for column in (table.map { [$0] } ?? tables).flatMap(\.columns)
+    where !excluded.contains(column.id) {
       let name = SQLName.folded(column.name)
-      if table == nil, let shared = shared[name], shared.members.contains(column.id) {
-        if seen.insert(name).inserted { found.append((column.name, shared.value)) }
+      let shared = shared[name]?.first { $0.members.contains(column.id) }
+      if table == nil, let shared {
+        if !seen.contains(column.id) { found.append((column.name, shared.value)) }
+        seen.formUnion(shared.members)
       } else {
         found.append((column.name, BoundExpression(column)))
       }
@@ -76,11 +98,12 @@ final class NameScope {
   /// What a name without a table can mean; several columns if it is not clear.
   func columns(named name: String) -> [BoundExpression] {
     let folded = SQLName.folded(name)
-    let shared = shared[folded]
-    var found = shared.map { [$0.value] } ?? []
+    // A column that two sides share comes before others of its name.
+    if let shared = shared[folded] { return shared.map(\.value) }
+    var found: [BoundExpression] = []
     for table in tables {
       for column in table.columns where SQLName.folded(column.name) == folded {
-        if shared?.members.contains(column.id) != true { found.append(BoundExpression(column)) }
+        found.append(BoundExpression(column))
       }
     }
     if found.isEmpty {
@@ -99,6 +122,17 @@ final class NameScope {
       SQLName.folded(table.name) == folded
         && (schema == nil || table.schema.map(SQLName.folded) == schema.map(SQLName.folded))
     }
+  }
+
+  /// A name that was given to an expression further left.
+  func alias(named name: String) -> Alias? {
+    let folded = SQLName.folded(name)
+    return aliases.last { SQLName.folded($0.name) == folded }
+  }
+
+  /// Whether all of some columns are those of its tables.
+  func has(_ columns: Set<ColumnID>) -> Bool {
+    columns.isSubset(of: tables.flatMap { ($0.columns + $0.hidden).map(\.id) })
   }
 
   /// The names of all columns, for those who look for what was meant.
@@ -125,6 +159,8 @@ struct CommonTable {
   var shared: SharedPlan?
   /// The query itself, if it depends on the rows around and is made for each reader.
   var definition: Definition?
+  /// How it was written, if it was written in this statement.
+  var written: SQL.CommonTable?
   /// Whether it stands for all rows of a recursion so far, and is named with `recurring` before it.
   var isRecurring = false
 

@@ -101,9 +101,11 @@ final class PhysicalPlanner {
       sharedColumns[recursion.number] = recursion.columns.map(\.id)
       if let recurring = recursion.recurring {
         sharedColumns[recurring] = recursion.columns.map(\.id)
+      }
+      if !recursion.key.isEmpty {
         return KeyedRecursionStep(
           number: recursion.number,
-          recurring: recurring,
+          recurring: recursion.recurring,
           start: try step(recursion.start),
           step: try step(recursion.step),
           key: recursion.key,
@@ -113,6 +115,7 @@ final class PhysicalPlanner {
       }
       return RecursionStep(
         number: recursion.number,
+        recurring: recursion.recurring,
         start: try step(recursion.start),
         step: try step(recursion.step),
         isDistinct: recursion.isDistinct,

@@ -119,6 +119,7 @@ extension SQL.Parser {
     if let comparison = symbol.comparison {
       guard floor <= .comparison else { return true }
       if isQuantifier(peek()) { return try quantified(.comparison(comparison), 1, base) }
+      try refuseChain(.comparison, base)
       return try binaryOperator(.comparison(comparison), .comparison, base)
     }
     if let (kind, isNegated) = symbol.pattern {
@@ -133,6 +134,21 @@ extension SQL.Parser {
     stack.wrapTop(upTo: token.range) { .unary(.factorial, $0) }
     advance()
     return nil
+  }
+
+  /// Refuses a comparison with the result of another: `1 < x < 5` does not mean what it looks like.
+  private func refuseChain(_ precedence: SQL.Precedence, _ base: Int) throws(SQLError) {
+    let before = stack.operators.dropFirst(base).last { $0.precedence <= precedence }
+    switch before?.operator {
+    case .comparison where precedence == .comparison, .isDistinct where precedence == .is:
+      throw SQLError(
+        .syntax,
+        "comparisons make no chains",
+        at: token.range,
+        advice: "Put AND between them, or parentheses around the first."
+      )
+    default: return
+    }
   }
 
   private mutating func binaryOperator(
@@ -238,6 +254,7 @@ extension SQL.Parser {
   }
 
   private mutating func isTest(_ base: Int) throws(SQLError) -> Bool? {
+    if peek(peek().keyword == .not ? 2 : 1).keyword == .distinct { try refuseChain(.is, base) }
     try checkedReduce(to: .is, base: base)
     let start = token
     advance()

@@ -17,10 +17,14 @@ final class CollectedRows {
   var byteCount: Int { values.byteCount + groups.capacity * 4 }
 
   /// Has so many groups.
-  func grow(to groups: Int) { groupCount = groups }
+  func grow(to groups: Int) {
+    groupCount = groups
+    order = nil
+  }
 
   /// Keeps the values of a batch, all or those that are there.
   func add(_ numbers: UnsafePointer<UInt32>, _ cells: Cells, _ count: Int, skippingMissing: Bool) {
+    order = nil
     if skippingMissing && cells.validity != nil {
       let rows = Logic.selectNull(cells, count: count, inverted: true)
       values.append(cells, rows: rows)
@@ -34,26 +38,29 @@ final class CollectedRows {
     }
   }
 
-  /// Keeps the values of another, as later ones.
+  /// Keeps the values of another, as later ones. A group of it may become part of several.
   func combine(
     _ other: CollectedRows,
     _ sources: UnsafePointer<UInt32>?,
     _ mapping: UnsafePointer<UInt32>,
     _ count: Int
   ) {
-    let targets = GrowingBuffer<UInt32>()
-    targets.resize(to: other.groupCount, filling: GroupIndex.none)
+    order = nil
+    let (starts, numbers) = other.sorted()
+    var total = 0
     for place in 0..<count {
-      targets.base[GroupResults.source(sources, place)] = mapping[place]
+      let source = GroupResults.source(sources, place)
+      total += starts[source + 1] - starts[source]
     }
-    let rows = Selection(capacity: other.groups.count)
-    groups.reserve(groups.count + other.groups.count)
-    for row in 0..<other.groups.count {
-      let target = targets[Int(other.groups[row])]
-      if target == GroupIndex.none { continue }
-      rows.rows[rows.count] = UInt32(row)
-      rows.count += 1
-      groups.append(target)
+    let rows = Selection(capacity: total)
+    groups.reserve(groups.count + total)
+    for place in 0..<count {
+      let source = GroupResults.source(sources, place)
+      for index in starts[source]..<starts[source + 1] {
+        rows.rows[rows.count] = numbers[index]
+        rows.count += 1
+        groups.append(mapping[place])
+      }
     }
     values.append(other.values.cells, rows: rows)
   }

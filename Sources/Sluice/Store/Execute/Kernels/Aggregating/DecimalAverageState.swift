@@ -1,7 +1,7 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The average of decimals as one of the same form; what is behind its last digit is left out.
+/// The average of decimals as one of the same form; what is behind its last digit is rounded.
 final class DecimalAverageState: AggregateState {
   private let kind: CellKind
   private let sums: any AggregateState
@@ -49,7 +49,13 @@ final class DecimalAverageState: AggregateState {
         block.setMissing(place, stride: kind.stride)
         continue
       }
-      let average = sums.value(place, Int128.self) / Int128(count)
+      let (sum, divisor) = (sums.value(place, Int128.self), Int128(count))
+      var (average, rest) = sum.quotientAndRemainder(dividingBy: divisor)
+      // Halves go to the even side.
+      let missing = divisor.magnitude - rest.magnitude
+      if rest.magnitude > missing || rest.magnitude == missing && average & 1 == 1 {
+        average += rest.signum()
+      }
       if kind == .int64 {
         block.cells(Int64.self)[place] = Int64(truncatingIfNeeded: average)
       } else {

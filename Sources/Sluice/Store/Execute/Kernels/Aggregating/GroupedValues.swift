@@ -60,19 +60,23 @@ final class GroupedValues {
     return (UnsafePointer(numbers.rows), size)
   }
 
-  /// Calls `body` with parts of the values of another, with the groups that they become part of here.
+  /// Calls `body` with parts of the values, with the groups of another that they become part of.
+  ///
+  /// A group here may become part of several there.
   func forEachBatch(
     groups: UnsafePointer<UInt32>?,
     into mapping: UnsafePointer<UInt32>,
     count: Int,
     _ body: (_ first: Selection, _ groups: UnsafePointer<UInt32>, _ cells: [Cells]) -> Void
   ) {
-    // The group here of each group there, or none.
-    let targets = GrowingBuffer<UInt32>()
-    for place in 0..<count {
+    // The first place of each group, and the next place of the same group, or none.
+    let (firsts, nexts) = (GrowingBuffer<UInt32>(), GrowingBuffer<UInt32>())
+    nexts.resize(to: count, filling: GroupIndex.none)
+    for place in (0..<count).reversed() {
       let source = GroupResults.source(groups, place)
-      if targets.count <= source { targets.resize(to: source + 1, filling: GroupIndex.none) }
-      targets.base[source] = mapping[place]
+      if firsts.count <= source { firsts.resize(to: source + 1, filling: GroupIndex.none) }
+      nexts.base[place] = firsts[source]
+      firsts.base[source] = UInt32(place)
     }
     let rows = Selection(capacity: Chunk.size)
     let own = GrowingBuffer<UInt32>(capacity: Chunk.size)
@@ -84,11 +88,14 @@ final class GroupedValues {
     }
     for value in 0..<self.count {
       let group = group(value)
-      guard group < targets.count, targets[group] != GroupIndex.none else { continue }
-      rows.rows[rows.count] = UInt32(value)
-      rows.count += 1
-      own.append(targets[group])
-      if rows.count == Chunk.size { flush() }
+      var place = group < firsts.count ? firsts[group] : GroupIndex.none
+      while place != GroupIndex.none {
+        rows.rows[rows.count] = UInt32(value)
+        rows.count += 1
+        own.append(mapping[Int(place)])
+        if rows.count == Chunk.size { flush() }
+        place = nexts[Int(place)]
+      }
     }
     flush()
   }

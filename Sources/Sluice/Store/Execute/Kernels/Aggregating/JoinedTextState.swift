@@ -6,10 +6,10 @@
 /// Puts the texts of each group together, in the order in which they come, with others in between.
 final class JoinedTextState: AggregateState {
   private let rows = CollectedRows(CellShape(kind: .bytes))
-  private let separator: [UInt8]
+  private let separator: [UInt8]?
 
-  /// Texts with `separator` between each two.
-  init(separator: [UInt8]) { self.separator = separator }
+  /// Texts with `separator` between each two; without one there is no result.
+  init(separator: [UInt8]?) { self.separator = separator }
 
   var byteCount: Int { rows.byteCount }
 
@@ -34,7 +34,7 @@ final class JoinedTextState: AggregateState {
     let block = CellBlock(.bytes, capacity: max(1, groups.count))
     for (place, group) in groups.enumerated() {
       let own = starts[group]..<starts[group + 1]
-      if own.isEmpty {
+      guard !own.isEmpty, let separator else {
         block.setMissing(place, stride: CellKind.bytes.stride)
         continue
       }

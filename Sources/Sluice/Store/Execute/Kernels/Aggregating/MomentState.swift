@@ -110,7 +110,10 @@ final class MomentState: AggregateState {
 
   func finish(_ groups: Range<Int>) throws(KernelFailure) -> Cells {
     try GroupResults.cells(.double, groups) { group throws(KernelFailure) in
-      measure.isHigher ? higher(powers[group]) : spread(spreads[group])
+      guard measure.isHigher else { return spread(spreads[group]) }
+      let moment = higher(powers[group])
+      guard moment?.isFinite != false else { throw .outOfRange(row: 0) }
+      return moment
     }
   }
 
@@ -130,11 +133,14 @@ final class MomentState: AggregateState {
 
   private func higher(_ powers: Powers) -> Double? {
     let (n, sum) = (powers.count, powers.first)
-    guard n > 1 else { return nil }
+    guard n > (measure == .skewness ? 2 : measure == .kurtosis ? 3 : 1) else { return nil }
+    // Powers beyond all doubles have no measure.
+    guard powers.fourth.isFinite || measure == .skewness && powers.third.isFinite else {
+      return .nan
+    }
     let part = 1 / n
     let squares = powers.second - sum * sum * part
     if measure == .skewness {
-      guard n > 2 else { return nil }
       let variance = part * squares
       let spread = max(0, variance * variance * variance).squareRoot()
       guard spread != 0 else { return nil }
@@ -143,7 +149,6 @@ final class MomentState: AggregateState {
         powers.third - 3 * powers.second * sum * part + 2 * sum * sum * sum * part * part
       return factor * part * cubes / spread
     }
-    if measure == .kurtosis && n <= 3 { return nil }
     let fourth = part * fourthPower(powers, part)
     let second = part * squares
     guard second > 0 else { return nil }
