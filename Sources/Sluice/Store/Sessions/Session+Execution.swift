@@ -74,6 +74,7 @@ extension Session {
     let snapshot = store.snapshot
     transaction = OpenTransaction(snapshot: snapshot, isReadOnly: begin.isReadOnly == true)
     self.begin(snapshot)
+    store.intents.begin(ObjectIdentifier(self))
   }
 
   private func endTransaction(at range: SQL.SourceRange, commits: Bool) throws {

@@ -152,15 +152,22 @@ final class Session {
     }
   }
 
-  /// Runs a statement that is a transaction by itself.
+  /// Runs a statement that is a transaction by itself, again if another one was faster.
   private func alone(_ statement: SQL.Statement) throws -> StatementResult {
-    let snapshot = store.snapshot
-    begin(snapshot)
     defer { edit = StoreEdit([:]) }
-    let result = try execute(statement)
-    try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
-    try commit(since: snapshot)
-    return result
+    var attempts = 10
+    while true {
+      let snapshot = store.snapshot
+      begin(snapshot)
+      let result = try execute(statement)
+      try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
+      do {
+        try commit(since: snapshot)
+        return result
+      } catch let error as SQLError where error.kind == .conflict && attempts > 1 {
+        attempts -= 1
+      }
+    }
   }
 
   /// Begins to change what a snapshot holds.

@@ -6,6 +6,14 @@
 final class TransactionIntents: Sendable {
   private let places = Locked<[ObjectIdentifier: [CommitHistory.Place: CommitHistory.Depth]]>([:])
 
+  /// Notes that the transaction of an owner begins.
+  func begin(_ owner: ObjectIdentifier) { places.withLock { $0[owner] = [:] } }
+
+  /// Whether a transaction of another owner is open, which knows rows by where they lie.
+  func hasOthers(than owner: ObjectIdentifier) -> Bool {
+    places.withLock { places in places.keys.contains { $0 != owner } }
+  }
+
   /// Throws if the transaction of another owner is making a table another that `changes` are about.
   func check(_ changes: ArraySlice<StoreChange>, of owner: ObjectIdentifier) throws(SQLError) {
     let rival = places.withLock { places in

@@ -12,11 +12,7 @@ import Testing
 )
 struct SQLCorpusTests {
   /// The scripts with statements that are no part of the dialect, and what they need.
-  static let exceptions = [
-    "join/nearest/nearest_parser.test": "joins with the nearest row: NEAREST",
-    "join/test_join_by.test": "names of joins inside an engine: JOIN BY",
-    "merge/trigger_merge_into.test": "triggers",
-  ]
+  static let exceptions = ["merge/trigger_merge_into.test": "triggers"]
 
   /// How much of a script is read: those that a program has written go on for megabytes.
   static let maximumBytes = 30_000

@@ -48,6 +48,8 @@ extension Binder {
         advice: NearestName.advice(for: name.last.text, among: SQLType.knownNames)
       )
     }
+    // Whole numbers of SQLite have 64 bits, whatever they are called.
+    if isLenient, type == .integer { return .bigint }
     guard case .decimal = type, !modifiers.isEmpty else { return type }
     var numbers: [Int] = []
     for modifier in modifiers {

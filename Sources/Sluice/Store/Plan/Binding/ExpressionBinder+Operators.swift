@@ -51,9 +51,20 @@ extension ExpressionBinder {
       if name == "/", binder.dividesIntegers, left.type.isInteger, right.type.isInteger {
         name = "//"
       }
-      left = try call(name, [left, right], at: range, as: step.range)
+      let divisor =
+        binder.isLenient && (name == "//" || name == "%") ? try notZero(right) : right
+      left = try call(name, [left, divisor], at: range, as: step.range)
     }
     return left
+  }
+
+  /// The value, or nothing where it is zero.
+  private func notZero(_ value: BoundExpression) throws(SQLError) -> BoundExpression {
+    let zero = Self.integer(0, at: value.range)
+    let isZero = try compare(value, .equal, zero, at: value.range)
+    let none = BoundExpression(TypedDatum(.null, value.type), at: value.range)
+    let branch = BoundExpression.CaseBranch(condition: isZero, result: none)
+    return BoundExpression(.case([branch], otherwise: value), value.type, at: value.range)
   }
 
   func bind(_ test: SQL.PatternTest, at range: SQL.SourceRange) throws(SQLError) -> BoundExpression
