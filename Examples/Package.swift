@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
 
 let names = [
   "Quickstart", "OwnSource", "PersonalData", "Quarantine", "TypedSchema", "Incremental",
-  "SchemaDocuments", "StateDocuments", "Workshop", "benchmark",
+  "SchemaDocuments", "StateDocuments", "Workshop", "benchmark", "sql",
 ]
 
 let package = Package(

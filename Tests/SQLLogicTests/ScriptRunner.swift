@@ -140,9 +140,9 @@ final class ScriptRunner {
     sessions[name] = session
     if script.flavor == .sqlite {
       do {
-        _ = try await session.run("SET integer_division = true")
+        for setting in SQLLogicSettings.sqlite { _ = try await session.run(setting) }
       } catch {
-        tally.notes.append("\(current.path): no division of integers: \(error)")
+        tally.notes.append("\(current.path): not as in SQLite: \(error)")
       }
     }
     return session

@@ -1,16 +1,16 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import Sluice
+import Sluice
 
 /// The column store as an engine for scripts.
 struct StoreEngine: SQLLogicEngine {
   func open(_ location: DatabaseLocation) async throws -> any SQLLogicDatabase {
     switch location {
-    case .memory: return Database(store: ColumnStore())
+    case .memory: return try Database(ColumnStore())
     case .file(let path, let isReadOnly):
       guard !isReadOnly else { throw Unsupported("stores that are opened to be read only") }
-      return Database(store: try ColumnStore(at: path))
+      return try Database(ColumnStore(at: path))
     }
   }
 
@@ -19,19 +19,26 @@ struct StoreEngine: SQLLogicEngine {
   private struct Database: SQLLogicDatabase {
     let store: ColumnStore
 
-    func connect() async throws -> any SQLLogicSession { Connection(session: Session(store)) }
+    init(_ store: ColumnStore) throws {
+      self.store = store
+      try store.query(AllTypes.definition)
+    }
+
+    func connect() async throws -> any SQLLogicSession { Connection(connection: store.connect()) }
     func close() async throws {}
   }
 
   private struct Connection: SQLLogicSession {
-    let session: Session
+    let connection: StoreConnection
 
     func run(_ sql: String) async throws -> SQLLogicResult {
-      guard let last = try session.run(sql).last, !last.columns.isEmpty else {
+      guard let last = try connection.run(sql).last, !last.columns.isEmpty else {
         return SQLLogicResult()
       }
       return SQLLogicResult(
-        columns: last.columns.map { SQLLogicResult.Column(name: $0.name, kind: $0.type.resultKind) },
+        columns: last.columns.map {
+          SQLLogicResult.Column(name: $0.name, kind: SQLLogicResult.Kind($0.type))
+        },
         cells: last.texts.flatMap(\.self)
       )
     }
@@ -40,17 +47,20 @@ struct StoreEngine: SQLLogicEngine {
   }
 }
 
-extension SQLType {
-  /// How cells of the type are compared.
-  fileprivate var resultKind: SQLLogicResult.Kind {
-    switch self {
-    case .boolean: .boolean
-    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger, .ubigint:
-      .integer
-    case .decimal: .decimal
-    case .float, .double: .floating
-    case .varchar: .text
-    default: .other
+extension SQLLogicResult.Kind {
+  /// How cells of a type are compared, which is written as SQL writes it.
+  fileprivate init(_ type: String) {
+    let integers: Set = [
+      "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
+      "UBIGINT", "UHUGEINT",
+    ]
+    switch type {
+    case "BOOLEAN": self = .boolean
+    case "FLOAT", "DOUBLE": self = .floating
+    case "VARCHAR": self = .text
+    case _ where integers.contains(type): self = .integer
+    case _ where type.hasPrefix("DECIMAL(") && type.hasSuffix(")"): self = .decimal
+    default: self = .other
     }
   }
 }

@@ -20,6 +20,7 @@ import Sluice
       benchmark compare (--input FILE | --values N) [--into PLACE] [--lasting WHAT]
                      [--repeat N] [--folder DIR] [--table NAME]
       benchmark merge [--rows N] [--updates N] [--strategy NAME] [--unchanged keep] [--repeat N]
+      benchmark tpch --queries DIR [--scale N] [--data DIR] [--threads N] [--repeat N] [--only LIST]
       benchmark generate --shape SHAPE --rows N --output FILE
 
     load: loads a file with a whole pipeline, and prints one line of JSON per run.
@@ -76,6 +77,18 @@ import Sluice
       touched_mb      the memory of the rows that come
       growth_mb       how far memory grew at the most in any round, as Linux tells it
 
+    tpch: asks the queries of TPC-H, and prints one line of JSON for each.
+      --queries DIR   where they are: q01.sql to q22.sql
+      --scale N       which data: 1 by default
+      --data DIR      where the tables are as CSV files, tpch/sfN by default
+      --threads N     how many threads a query has, one for each core by default
+      --repeat N      how often each is asked, 5 times by default
+      --only LIST     numbers of queries, with commas between
+
+      ms              the median time on the clock, with its rows in memory
+      cpu_ms          the median time of all threads on the processor
+      first_ms        the time of the first time, when columns are brought into the form for queries
+
     generate: writes a file that is the same on every machine.
       --shape SHAPE   flat: 12 columns, a tenth of the values missing, about 270 bytes a row
                       nested: events with records and lists, about 1.2 KB a row
@@ -103,7 +116,7 @@ import Sluice
       return
     }
     guard let command = arguments.first else {
-      throw UsageError("Say what to do: 'load', 'compare', 'merge' or 'generate'.")
+      throw UsageError("Say what to do: 'load', 'compare', 'merge', 'tpch' or 'generate'.")
     }
     switch command {
     case "load":
@@ -129,6 +142,12 @@ import Sluice
         knowing: ["--rows", "--updates", "--strategy", "--unchanged", "--repeat"]
       )
       try await MergeCommand(options).run()
+    case "tpch":
+      let options = try Options(
+        Array(arguments.dropFirst()),
+        knowing: ["--queries", "--scale", "--data", "--threads", "--repeat", "--only"]
+      )
+      try await TPCHCommand(options).run()
     case "generate":
       let options = try Options(
         Array(arguments.dropFirst()),
@@ -137,7 +156,7 @@ import Sluice
       try GenerateCommand(options).run()
     default:
       throw UsageError(
-        "There is no command '\(command)', only 'load', 'compare', 'merge' and 'generate'."
+        "There is no command '\(command)', only 'load', 'compare', 'merge', 'tpch' and 'generate'."
       )
     }
   }

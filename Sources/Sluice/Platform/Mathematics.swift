@@ -13,6 +13,12 @@ internal import Darwin
 enum Mathematics {
   static func sine(_ x: Double) -> Double { sin(x) }
 
+  /// The natural logarithm.
+  static func naturalLogarithm(_ x: Double) -> Double { log(x) }
+
+  /// The logarithm to base two.
+  static func binaryLogarithm(_ x: Double) -> Double { log2(x) }
+
   /// Functions that take every number.
   static let total: [([String], @Sendable (Double) -> Double)] = [
     (["exp"], { exp($0) }), (["cbrt"], { cbrt($0) }), (["atan"], { atan($0) }),

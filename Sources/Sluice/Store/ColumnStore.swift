@@ -13,6 +13,8 @@ public final class ColumnStore: Sendable {
   private let disk: any FileSystem
   /// The number of the last file that was begun for rows.
   private let drafts = Locked(0)
+  /// What open transactions are about to change.
+  let intents = TransactionIntents()
   /// What statements can call.
   let functions = Locked(FunctionCatalog.standard)
 

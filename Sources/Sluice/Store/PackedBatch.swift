@@ -77,6 +77,13 @@ struct PackedBatch: Sendable {
     self.live = live
   }
 
+  /// Whether most rows miss a value of the column called `name`, so that it takes no room for them.
+  func isPacked(_ name: String) -> Bool {
+    guard let index = names.firstIndex(of: name) else { return false }
+    if case .packed = columns[index] { return true }
+    return false
+  }
+
   private func vector(at index: Int) -> Vector {
     switch columns[index] {
     case .whole(let vector): vector

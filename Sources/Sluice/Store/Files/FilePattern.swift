@@ -78,7 +78,7 @@ struct FilePattern {
     do throws(LoadError) {
       return try disk.names(in: folder.isEmpty ? "." : folder)
     } catch {
-      throw SQLError(.invalidInput, "the folder '\(folder)' cannot be read: \(error.message)")
+      throw SQLError(.file, "the folder '\(folder)' cannot be read", advice: error.message)
     }
   }
 

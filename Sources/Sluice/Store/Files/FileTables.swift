@@ -88,7 +88,7 @@ struct FileTables: Sendable {
       let found = try pattern.files(on: disk)
       guard !found.isEmpty else {
         throw SQLError(
-          .invalidInput,
+          .file,
           pattern.hasWildcards
             ? "there are no files like '\(pattern.text)'" : "there is no file '\(pattern.text)'"
         )

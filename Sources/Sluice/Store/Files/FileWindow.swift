@@ -73,7 +73,7 @@ final class FileWindow {
       end += count
       isFinal = count == 0
     } catch {
-      throw SQLError(.invalidInput, "the file '\(path)' cannot be read: \(error.message)")
+      throw SQLError(.file, "the file '\(path)' cannot be read", advice: error.message)
     }
     (base + end).update(repeating: 0, count: Self.padding)
   }

@@ -63,7 +63,7 @@ struct WholeFilesStep: PhysicalStep {
     do throws(LoadError) {
       bytes = try table.disk.read(file)
     } catch {
-      throw SQLError(.invalidInput, "the file '\(file)' cannot be read: \(error.message)")
+      throw SQLError(.file, "the file '\(file)' cannot be read", advice: error.message)
     }
     guard bytes.count < 1 << 32 else {
       throw SQLError(.limit, "the file '\(file)' has more than 4 GiB")

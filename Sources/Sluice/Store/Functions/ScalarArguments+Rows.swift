@@ -31,12 +31,12 @@ extension ScalarArguments {
 
   /// Calls `body` with the bytes of a text.
   @inline(__always)
-  func withText<Made>(
+  func withText<Made, Failure: Error>(
     _ argument: Int,
     _ row: Int,
-    _ body: (TextBytes) throws -> Made
-  ) rethrows -> Made {
-    try cells[argument].value(row, ByteRun.self).withBytes { try body($0) }
+    _ body: (TextBytes) throws(Failure) -> Made
+  ) throws(Failure) -> Made {
+    try cells[argument].value(row, ByteRun.self).withBytes(body)
   }
 
   /// The bytes of a text that is the same for all rows; `nil` if it is not, or missing.

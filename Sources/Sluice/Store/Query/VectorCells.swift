@@ -20,7 +20,9 @@ final class VectorCells: StoredCells {
   private let form: Form
 
   /// The values of `vector`, which a table keeps for a column of this type.
-  init(_ vector: Vector, _ type: SQLType) {
+  ///
+  /// Texts are numbered only if that is to last.
+  init(_ vector: Vector, _ type: SQLType, isLasting: Bool = true) {
     let kept = KeptVector(vector)
     self.kept = kept
     let kind = type.cellKind
@@ -39,7 +41,7 @@ final class VectorCells: StoredCells {
     case .wide(let values): form = .cells(kept.converted(values, kind) { Int128(clamping: $0) })
     case .bytes where type.isStoredAsText: form = .cells(kept.read(as: type))
     case .bytes:
-      if let (distinct, codes) = kept.numberedTexts() {
+      if isLasting, let (distinct, codes) = kept.numberedTexts() {
         form = .coded(distinct, codes)
       } else {
         form = .texts
@@ -187,6 +189,10 @@ extension PackedBatch {
   /// A column as queries read it, for a table that has it with this type; `nil` if the batch has none.
   func cells(of column: String, _ type: SQLType) -> VectorCells? {
     guard names.contains(column) else { return nil }
+    // What is mostly missing would take more room unpacked than the batch saves.
+    if isPacked(column) {
+      return physical(column).map { VectorCells($0, type, isLasting: false) }
+    }
     return memo.entry(of: [column], variant: type.cellKind.rawValue) {
       physical(column).map { VectorCells($0, type) }
     }

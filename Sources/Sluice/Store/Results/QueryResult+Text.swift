@@ -1,6 +1,17 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
+extension QueryResult {
+  /// The values row by row as SQL writes them: what a cast to `VARCHAR` gives. A missing one is `nil`.
+  public var texts: [[String?]] {
+    (0..<rowCount).map { row in
+      columns.indices.map { place in
+        cells[place].isValid(row) ? cells[place].text(row, columns[place].sqlType) : nil
+      }
+    }
+  }
+}
+
 extension QueryResult: CustomStringConvertible {
   /// The rows as a table with lines around the cells: the first and the last of more than 40.
   public var description: String { text() }

@@ -42,9 +42,7 @@ extension Session {
     for rows in [edits.updated?.rows, edits.inserted].compactMap(\.self) where rows.count > 0 {
       try checkRows(rows, target)
     }
-    if edits.clears, !target.table.batches.isEmpty {
-      edit.make(.clear, in: target.dataset, target.name)
-    }
+    if edits.clears { clear(target) }
     if let updated = edits.updated, !updated.numbers.isEmpty { try rewrite(updated, target) }
     if let deleted = edits.deleted, !deleted.numbers.isEmpty { remove(deleted.numbers, target) }
     if let inserted = edits.inserted, inserted.count > 0 { try append(inserted, target) }
@@ -92,6 +90,16 @@ extension Session {
     }
     if first < batches.count - 1 {
       edit.make(.join(from: first), in: target.dataset, target.name)
+    }
+  }
+
+  /// Removes the rows that the statement sees, and none that others add meanwhile.
+  private func clear(_ target: TargetTable) {
+    for number in target.table.batches.indices.reversed() {
+      let count = target.table.batches[number].physicalCount
+      let none = ContiguousArray<UInt64>(repeating: 0, count: (count + 63) / 64)
+      let kept = Validity(counting: none, count: count)
+      edit.make(.delete(batch: number, allBut: kept), in: target.dataset, target.name)
     }
   }
 

@@ -78,7 +78,10 @@ extension Session {
       throw SQLError(.transaction, "no transaction is open", at: range)
     }
     transaction = nil
-    defer { edit = StoreEdit([:]) }
+    defer {
+      edit = StoreEdit([:])
+      store.intents.forget(ObjectIdentifier(self))
+    }
     guard commits else { return }
     guard !ending.isFailed else {
       throw SQLError(

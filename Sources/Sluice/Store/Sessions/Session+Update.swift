@@ -131,7 +131,7 @@ extension Session {
       }
       for (name, value) in zip(assignment.targets, parts) {
         let place = try target.place(of: name.last)
-        guard values[place] == nil else {
+        guard values[place] == nil || state.isLenient else {
           throw SQLError(.binding, "the column '\(name.last.text)' is set twice", at: name.range)
         }
         guard !target.isGenerated(place) else {

@@ -22,6 +22,8 @@ final class Session {
   /// What statements can call, and the revision of the functions of the store that it was made of.
   private var known: (functions: FunctionCatalog, revision: Int)
 
+  deinit { store.intents.forget(ObjectIdentifier(self)) }
+
   init(_ store: ColumnStore) {
     self.store = store
     let shared = SharedSession()
@@ -72,6 +74,7 @@ final class Session {
     binder.followsIEEE754 = state.isOn("ieee_floating_point_ops")
     binder.ordersByConstants = state.isOn("order_by_non_integer_literal")
     binder.takesFirstRows = !state.isOn("scalar_subquery_error_on_multiple_rows")
+    binder.isLenient = state.isLenient
     binder.describe = { [self] description throws(SQLError) in
       try Self.translating {
         let result = try describe(description)
@@ -137,7 +140,11 @@ final class Session {
     }
     let before = edit
     do {
-      return try execute(statement)
+      let result = try execute(statement)
+      let made = edit.changes[before.changes.count...]
+      try store.intents.check(made, of: ObjectIdentifier(self))
+      store.intents.note(made, by: ObjectIdentifier(self))
+      return result
     } catch {
       edit = before
       if (error as? SQLError)?.kind.endsTransaction ?? true { transaction?.isFailed = true }
@@ -151,6 +158,7 @@ final class Session {
     begin(snapshot)
     defer { edit = StoreEdit([:]) }
     let result = try execute(statement)
+    try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
     try commit(since: snapshot)
     return result
   }
@@ -197,6 +205,7 @@ final class Session {
 
 /// A transaction that was begun and has not ended.
 struct OpenTransaction {
+  /// What the store held when it began.
   var snapshot: Catalog
   var isReadOnly = false
   var isFailed = false

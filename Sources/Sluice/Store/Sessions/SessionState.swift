@@ -18,6 +18,8 @@ struct SessionState: Sendable {
   var isDescending = false
   /// Whether `/` between whole numbers leaves out what is behind the point.
   var dividesIntegers = false
+  /// Whether what has nothing in common is compared as texts, and a column may be set several times.
+  var isLenient = false
   /// Other settings, under their names, as texts.
   var others: [String: String] = [:]
   /// The variables of `SET VARIABLE`.
@@ -42,6 +44,13 @@ extension SessionState {
       }
       isDescending = order.hasPrefix("desc")
     case "integer_division": dividesIntegers = try Self.bool(value ?? "false", name)
+    case "dialect_compatibility_mode":
+      let mode = value.map(SQLName.folded) ?? "none"
+      guard ["none", "duckdb", "postgres", "sqlite"].contains(mode) else {
+        throw Self.unknown(value ?? "", name, ["none", "sqlite"])
+      }
+      isLenient = mode == "sqlite"
+      others[key] = value
     case "memory_limit", "max_memory":
       let isLimit = value.map { Self.bytes($0) != nil } ?? true
       guard isLimit || value == "unlimited" else {
@@ -114,26 +123,63 @@ extension SessionState {
 
   /// Settings that are kept and given back: of other systems, and those that concern how queries run.
   private static let known: Set<String> = [
-    "threads", "worker_threads", "memory_limit", "max_memory", "timezone", "calendar",
-    "preserve_insertion_order", "preserve_identifier_case", "temp_directory", "enable_profiling",
-    "enable_progress_bar", "enable_optimizer", "disabled_optimizers", "explain_output",
-    "max_expression_depth", "enable_verification", "verify_external", "debug_window_mode",
-    "checkpoint_threshold", "wal_autocheckpoint", "default_collation", "enable_object_cache",
-    "old_implicit_casting", "ieee_floating_point_ops", "order_by_non_integer_literal",
-    "scalar_subquery_error_on_multiple_rows", "pivot_limit", "pivot_filter_threshold",
-    "perfect_ht_threshold", "debug_force_external", "partitioned_write_flush_threshold",
-    "storage_compatibility_version", "lambda_syntax", "immediate_transaction_mode",
-    "profiling_mode", "profile_output", "profiling_output", "errors_as_json",
-    "late_materialization_max_rows", "nested_loop_join_threshold", "merge_join_threshold",
-    "prefer_range_joins", "asof_loop_join_threshold", "enable_external_access",
-    "debug_checkpoint_abort", "debug_skip_checkpoint_on_commit", "streaming_buffer_size",
-    "debug_asof_iejoin", "ordered_aggregate_threshold", "index_scan_percentage",
-    "index_scan_max_count", "write_buffer_row_group_count", "dynamic_or_filter_threshold",
-    "verify_parallelism", "verify_serializer", "verify_fetch_row", "force_compression",
-    "custom_user_agent", "allocator_background_threads", "home_directory", "file_search_path",
-    "python_enable_replacements", "external_threads", "default_block_size", "access_mode",
-    "extension_directory", "default_transaction_invalidation_policy", "enable_http_logging",
-    "log_query_path", "username", "password",
+    "access_mode", "active_grammar_extensions", "allocator_background_threads",
+    "allocator_bulk_deallocation_flush_threshold", "allocator_flush_threshold",
+    "allow_community_extensions", "allow_extension_repositories",
+    "allow_extensions_metadata_mismatch", "allow_parser_override_extension",
+    "allow_persistent_secrets", "allow_unredacted_secrets", "allow_unsigned_extensions",
+    "allowed_configs", "allowed_directories", "allowed_paths", "approximate_join_order_threshold",
+    "arrow_large_buffer_size", "arrow_lossless_conversion", "arrow_output_list_view",
+    "arrow_output_version", "asof_loop_join_threshold", "async_threads",
+    "auto_checkpoint_skip_wal_threshold", "autoinstall_extension_repository",
+    "autoinstall_known_extensions", "autoload_known_extensions", "binary_as_string",
+    "block_allocator_memory", "cache_local_files", "calendar", "catalog_error_max_schemas",
+    "checkpoint_on_detach", "checkpoint_threshold", "current_dialect",
+    "current_transaction_invalidation_policy", "custom_extension_repository", "custom_user_agent",
+    "debug_asof_iejoin", "debug_checkpoint_abort", "debug_checkpoint_scan_sleep_ms",
+    "debug_force_external", "debug_skip_checkpoint_on_commit", "debug_verify_column_bindings",
+    "debug_window_mode", "default_block_size", "default_collation", "default_null_order",
+    "default_order", "default_secret_storage", "default_transaction_invalidation_policy",
+    "dialect_compatibility_mode", "disable_database_invalidation", "disable_parquet_prefetching",
+    "disable_timestamptz_casts", "disabled_compression_methods", "disabled_filesystems",
+    "disabled_log_types", "disabled_optimizers", "duckdb_api", "dynamic_or_filter_threshold",
+    "enable_caching_operators", "enable_external_access", "enable_external_file_cache",
+    "enable_fsst_vectors", "enable_geoparquet_conversion", "enable_http_logging",
+    "enable_http_metadata_cache", "enable_logging", "enable_macro_dependencies",
+    "enable_object_cache", "enable_optimistic_write", "enable_optimizer", "enable_profiling",
+    "enable_progress_bar", "enable_progress_bar_print", "enable_verification",
+    "enable_view_dependencies", "enabled_log_types", "errors_as_json", "explain_output",
+    "extension_directories", "extension_directory", "extension_repository_directory",
+    "external_file_cache_local_max_block_size", "external_file_cache_remote_max_block_size",
+    "external_file_cache_remote_min_block_size", "external_file_cache_request_sizing",
+    "external_file_cache_spill", "external_threads", "file_search_path", "force_compression",
+    "force_update_to_del_and_insert", "fsync_mode", "geometry_minimum_shredding_size",
+    "home_directory", "http_client_pool_capacity", "http_proxy", "http_proxy_password",
+    "http_proxy_username", "http_retry_quota_throttled", "http_retry_throttled_wait_ms",
+    "ieee_floating_point_ops", "ignore_unknown_crs", "immediate_transaction_mode",
+    "index_scan_max_count", "index_scan_percentage", "initial_column_segment_size",
+    "integer_division", "json_geometry_format", "lambda_syntax", "late_materialization_max_rows",
+    "lock_configuration", "log_query_path", "logging_level", "logging_mode", "logging_sink",
+    "max_execution_time", "max_expression_depth", "max_memory", "max_streaming_buffer_size",
+    "max_temp_directory_size", "max_vacuum_tasks", "memory_limit", "merge_join_threshold",
+    "nested_loop_join_threshold", "null_order", "old_implicit_casting", "operator_memory_limit",
+    "order_by_non_integer_literal", "ordered_aggregate_threshold", "pandas_analyze_sample",
+    "parquet_can_have_nan", "parquet_metadata_cache", "parquet_prefetch_column_gap",
+    "parquet_use_page_index", "partitioned_write_flush_threshold",
+    "partitioned_write_max_open_files", "password", "perfect_ht_threshold", "pin_threads",
+    "pivot_filter_threshold", "pivot_limit", "prefer_range_joins", "prefetch_all_parquet_files",
+    "preserve_identifier_case", "preserve_insertion_order", "profile_output", "profiling_coverage",
+    "profiling_mode", "profiling_output", "profiling_renderer_settings", "progress_bar_time",
+    "python_enable_replacements", "python_scan_all_frames", "read_ahead_depth", "redact_http_logs",
+    "scalar_subquery_error_on_multiple_rows", "scheduler_process_partial", "schema", "search_path",
+    "secret_directory", "show_behavior", "standard_vector_size", "storage_block_prefetch",
+    "storage_compatibility_version", "streaming_buffer_size", "temp_directory",
+    "temp_file_encryption", "threads", "timezone", "tracked_metrics", "user", "username",
+    "validate_external_file_cache", "variant_minimum_shredding_size", "verify_external",
+    "verify_fetch_row", "verify_parallelism", "verify_serializer", "wal_autocheckpoint",
+    "wal_autocheckpoint_entries", "warnings_as_errors", "worker_threads",
+    "write_buffer_row_group_count", "write_buffer_row_group_memory_limit",
+    "zstd_min_string_length",
   ]
 
   private static func nullOrder(_ value: String?, _ name: SQL.Name) throws(SQLError) -> NullOrder {

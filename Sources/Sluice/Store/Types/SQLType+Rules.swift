@@ -30,18 +30,7 @@ extension SQLType {
 
   /// The least and the greatest value of an integer type.
   var integerRange: ClosedRange<Int128>? {
-    switch self {
-    case .tinyint: -128...127
-    case .smallint: -32_768...32_767
-    case .integer: Int128(Int32.min)...Int128(Int32.max)
-    case .bigint: Int128(Int64.min)...Int128(Int64.max)
-    case .hugeint: Int128.min...Int128.max
-    case .utinyint: 0...255
-    case .usmallint: 0...65_535
-    case .uinteger: 0...Int128(UInt32.max)
-    case .ubigint: 0...Int128(UInt64.max)
-    default: nil
-    }
+    isInteger ? integerLimits.map { $0.lower...$0.upper } : nil
   }
 
   /// The digits that an integer type needs as a decimal.

@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: examples)
   func `a function of Swift is one of SQL`(query: String, rows: [String]) throws {
-    let result = try RegisteredCall.result(of: query, in: store())
+    let result = try store().query(query)
     #expect(result.rows.map { $0.values[0].description } == rows)
   }
 
@@ -108,7 +108,7 @@ import Testing
   @Test(arguments: failures)
   func `what fails is told`(query: String, message: String) {
     let error = #expect(throws: (any Error).self) {
-      try RegisteredCall.result(of: query, in: store())
+      try store().query(query)
     }
     #expect("\(error.map { "\($0)" } ?? "")".contains(message))
   }

@@ -61,6 +61,8 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
     "SELECT * FROM range(10) t TABLESAMPLE 200%",
     "SELECT bitstring_agg(x, 0, 5) OVER () FROM range(10) t(x)",
     "SELECT GROUPING()",
+    "SELECT bitstring_agg(x, 0, 5) FROM range(10) t(x)",
+    "SELECT sum(x::HUGEINT) FROM (VALUES ('170141183460469231731687303715884105727'), ('1')) t(x)",
     "WITH RECURSIVE t AS (SELECT 1 i UNION ALL SELECT i + 1 FROM t LIMIT 3) FROM t",
   ])
   func `what means nothing is refused`(_ query: String) throws {

@@ -27,11 +27,12 @@ import Testing
     ("i::VARCHAR LIKE 'a%'", "CAST(i AS VARCHAR) LIKE 'a%'"), ("[i, 1]", "[i, 1]"),
     ("CASE WHEN i > 3 THEN 'it''s' END", "CASE WHEN i > 3 THEN 'it''s' END"),
     ("list_transform([i], x -> x + i)", "list_transform([i], x -> x + i)"),
-    ("{'a': i}", "{a: i}"), ("i + DATE '2020-01-01'", "i + DATE '2020-01-01'"),
+    ("{'a': i}", "{a: i}"),
+    ("i::INTEGER + DATE '2020-01-01'", "CAST(i AS INTEGER) + DATE '2020-01-01'"),
   ])
   func `expressions are written as SQL`(expression: String, text: String) throws {
     let lines = try FunctionRunner.explanation(
-      of: "SELECT \(expression) AS a FROM range(3) t(i)"
+      of: "SELECT \(expression) AS a FROM (SELECT range AS i FROM range(3))"
     )
     #expect(lines.contains { $0.contains("\(text) AS a") }, "\(lines)")
   }
@@ -44,7 +45,7 @@ import Testing
   }
 
   private static func withoutFigures(_ line: String) -> String {
-    guard let figures = line.range(of: "  (about") else { return line }
+    guard let figures = line.firstRange(of: "  (about") else { return line }
     return String(line[..<figures.lowerBound])
   }
 }

@@ -84,13 +84,27 @@ final class Grouping: @unchecked Sendable {
       }
       if let ordered = kept[place] {
         ordered.add(call, groups)
-      } else if places.isEmpty {
-        try state.updateSingle(call.arguments, count: call.count)
-      } else if isInParts && call.rows == nil {
-        try state.update(parts, call.arguments)
-      } else {
-        try state.update(groups, call.arguments, count: call.count)
+        continue
       }
+      try explaining(place) {
+        if places.isEmpty {
+          try state.updateSingle(call.arguments, count: call.count)
+        } else if isInParts && call.rows == nil {
+          try state.update(parts, call.arguments)
+        } else {
+          try state.update(groups, call.arguments, count: call.count)
+        }
+      }
+    }
+  }
+
+  /// Does something with a call; if it fails, says in a sentence what does not fit.
+  private func explaining<Result>(_ place: Int, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let failure as KernelFailure {
+      let function = step.calls[place].function
+      throw failure.explained(function.name, function.result, .none)
     }
   }
 
@@ -210,12 +224,14 @@ final class Grouping: @unchecked Sendable {
       if let ordered = kept[place], let others = other.kept[place] {
         ordered.merge(others, groups, mapping.base, groupCount: other.index.count)
       } else {
-        try state.combine(
-          other.states[place],
-          groups: groups.map { UnsafePointer($0.rows) },
-          into: UnsafePointer(mapping.base),
-          count: count
-        )
+        try explaining(place) {
+          try state.combine(
+            other.states[place],
+            groups: groups.map { UnsafePointer($0.rows) },
+            into: UnsafePointer(mapping.base),
+            count: count
+          )
+        }
       }
     }
   }
@@ -225,7 +241,7 @@ final class Grouping: @unchecked Sendable {
     let count = count
     for (place, state) in states.enumerated() {
       state.grow(to: count)
-      try kept[place]?.replay(into: state)
+      try explaining(place) { try kept[place]?.replay(into: state) }
     }
     let keys = index.keys.map(\.cells)
     var start = 0
@@ -235,7 +251,9 @@ final class Grouping: @unchecked Sendable {
         guard let place = places.firstIndex(of: key) else { return step.keyShapes[key].null }
         return keys[place].from(start)
       }
-      for state in states { columns.append(try state.finish(start..<end)) }
+      for (place, state) in states.enumerated() {
+        columns.append(try explaining(place) { try state.finish(start..<end) })
+      }
       if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
       guard try lane.consume(Chunk(columns, count: end - start)) else { return false }
       start = end

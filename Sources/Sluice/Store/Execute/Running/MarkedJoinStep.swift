@@ -24,11 +24,13 @@ struct MarkedJoinStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let rows = try left.stored(query)
+    let rows = try left.stored(query, as: "the left side of a join")
     let marks = RowMarks(count: rows.count)
     if rows.count > 0 {
       let keys = try rows.values(of: leftKeys, keyShapes, query)
-      let index = JoinIndex(keys, count: rows.count, matchesMissing: matchesMissing)
+      let index = try JoinIndex(keys, count: rows.count, matchesMissing: matchesMissing) {
+        try query.checkCancellation()
+      }
       var parts: [MarkingConsumer] = []
       try right.run(query) {
         let part = MarkingConsumer(self, rows, index, query)

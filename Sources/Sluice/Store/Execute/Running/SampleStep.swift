@@ -67,20 +67,3 @@ private final class ChanceConsumer: ChunkConsumer {
 
   func finish() throws { try next.finish() }
 }
-
-/// Numbers from 0 to below 1 that look like chance, and are the same for the same seed.
-struct RandomSeries {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// The next number.
-  mutating func next() -> Double {
-    // SplitMix64.
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
-    return Double(mixed >> 11) / Double(UInt64(1) << 53)
-  }
-}

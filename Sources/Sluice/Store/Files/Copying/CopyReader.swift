@@ -18,7 +18,7 @@ struct CopyReader {
     let tables = FileTables(on: disk)
     let pattern = FilePattern(path)
     let files = try pattern.files(on: disk)
-    guard !files.isEmpty else { throw SQLError(.invalidInput, "there is no file '\(path)'") }
+    guard !files.isEmpty else { throw SQLError(.file, "there is no file '\(path)'") }
     switch try CopyFormat(&options, path: path) {
     case .csv: source = try tables.csv(files, &options, catalog, columns: columns)
     case .json:

@@ -101,7 +101,7 @@ final class CopyWriter: ChunkConsumer {
   }
 
   private static func failure(_ path: String, _ error: LoadError) -> SQLError {
-    SQLError(.invalidInput, "the file '\(path)' cannot be written: \(error.message)")
+    SQLError(.file, "the file '\(path)' cannot be written", advice: error.message)
   }
 }
 

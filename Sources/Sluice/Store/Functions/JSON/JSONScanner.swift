@@ -24,7 +24,11 @@ struct JSONScanner {
 
   /// Moves past white space.
   mutating func skipSpaces() {
-    while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    while place < bytes.count {
+      let byte = bytes[place]
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      place += 1
+    }
   }
 
   /// Moves past a byte and the spaces before it, if it is next.

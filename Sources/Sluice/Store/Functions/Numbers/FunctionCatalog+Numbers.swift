@@ -177,23 +177,19 @@ extension FunctionCatalog {
 
 /// Numbers that nobody foresees, unless a seed was set.
 private final class RandomSource: Sendable {
-  private let state = Locked<UInt64?>(nil)
+  private let series = Locked<RandomSeries?>(nil)
 
   /// Begins a series that is the same for the same seed.
-  func seed(_ seed: Double) { state.withLock { $0 = seed.bitPattern } }
+  func seed(_ seed: Double) { series.withLock { $0 = RandomSeries(seed: seed.bitPattern) } }
 
   func next() -> UInt64 {
-    state.withLock { state in
-      guard let last = state else {
+    series.withLock { series in
+      guard var known = series else {
         var system = SystemRandomNumberGenerator()
         return system.next()
       }
-      // SplitMix64.
-      let counter = last &+ 0x9E37_79B9_7F4A_7C15
-      state = counter
-      var mixed = (counter ^ counter >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ mixed >> 31
+      defer { series = known }
+      return known.nextBits()
     }
   }
 }

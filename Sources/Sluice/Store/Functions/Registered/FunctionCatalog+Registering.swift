@@ -57,7 +57,7 @@ extension FunctionCatalog {
   /// Adds an aggregate that someone else has written, in place of one for arguments of the same type.
   mutating func register<Aggregate: StoreAggregate>(_ name: String, _ type: Aggregate.Type) {
     let parameter = SQLType(Aggregate.Input.functionType)
-    let result = SQLType(Aggregate.Output.functionType)
+    let result = SQLType(Aggregate.Outcome.functionType)
     let folded = SQLName.folded(name)
     let function = AggregateFunction(name: folded, result: result) {
       RegisteredAggregateState<Aggregate>(folded, parameter, result)

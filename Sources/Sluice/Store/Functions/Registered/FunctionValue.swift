@@ -37,6 +37,7 @@ extension Optional: FunctionValue where Wrapped: FunctionValue {
   public static var functionType: DataType { Wrapped.functionType }
   public static var takesNull: Bool { true }
 
+  /// Takes a missing value, or one of the wrapped type.
   public init?(functionValue: Value) {
     guard !functionValue.isNull else {
       // A value that is missing, and not no value of the type.
@@ -52,6 +53,7 @@ extension Optional: FunctionValue where Wrapped: FunctionValue {
 
 extension Bool: FunctionValue {
   public static var functionType: DataType { .bool }
+  /// Takes a boolean.
   public init?(functionValue: Value) {
     guard case .bool(let value) = functionValue else { return nil }
     self = value
@@ -61,6 +63,7 @@ extension Bool: FunctionValue {
 
 extension FunctionValue where Self: FixedWidthInteger & SignedInteger {
   public static var functionType: DataType { .bigint }
+  /// Takes a whole number that fits.
   public init?(functionValue: Value) {
     guard case .int(let value) = functionValue else { return nil }
     self.init(exactly: value)
@@ -76,6 +79,7 @@ extension Int32: FunctionValue {}
 
 extension Double: FunctionValue {
   public static var functionType: DataType { .double }
+  /// Takes a number.
   public init?(functionValue: Value) {
     guard case .double(let value) = functionValue else { return nil }
     self = value
@@ -85,6 +89,7 @@ extension Double: FunctionValue {
 
 extension String: FunctionValue {
   public static var functionType: DataType { .text }
+  /// Takes a text.
   public init?(functionValue: Value) {
     guard case .text(let value) = functionValue else { return nil }
     self = value
@@ -94,6 +99,7 @@ extension String: FunctionValue {
 
 extension [UInt8]: FunctionValue {
   public static var functionType: DataType { .binary }
+  /// Takes bytes.
   public init?(functionValue: Value) {
     guard case .binary(let value) = functionValue else { return nil }
     self = value
@@ -104,6 +110,7 @@ extension [UInt8]: FunctionValue {
 extension ExactDecimal: FunctionValue {
   /// Decimals of 38 digits, of which 9 are behind the point.
   public static var functionType: DataType { .decimal }
+  /// Takes a decimal, or a whole number.
   public init?(functionValue: Value) {
     guard let value = functionValue.exactDecimal else { return nil }
     self = value
@@ -113,6 +120,7 @@ extension ExactDecimal: FunctionValue {
 
 extension CalendarDate: FunctionValue {
   public static var functionType: DataType { .date }
+  /// Takes a day.
   public init?(functionValue: Value) {
     guard case .date(let value) = functionValue else { return nil }
     self = value
@@ -122,6 +130,7 @@ extension CalendarDate: FunctionValue {
 
 extension TimeOfDay: FunctionValue {
   public static var functionType: DataType { .time }
+  /// Takes a time of day.
   public init?(functionValue: Value) {
     guard case .time(let value) = functionValue else { return nil }
     self = value
@@ -132,6 +141,7 @@ extension TimeOfDay: FunctionValue {
 extension Timestamp: FunctionValue {
   /// Instants: local dates and times count as UTC.
   public static var functionType: DataType { .timestamp }
+  /// Takes a moment.
   public init?(functionValue: Value) {
     guard case .timestamp(let value) = functionValue else { return nil }
     self = value

@@ -19,7 +19,7 @@ public protocol StoreAggregate: Sendable {
   /// What it takes of each row. Rows without a value are left out, unless this is an optional.
   associatedtype Input: FunctionValue
   /// What it makes of all rows.
-  associatedtype Output: FunctionValue
+  associatedtype Outcome: FunctionValue
 
   /// Has seen no rows.
   init()
@@ -31,7 +31,7 @@ public protocol StoreAggregate: Sendable {
   mutating func merge(_ other: Self) throws
 
   /// The result. It is not asked for where there was no row at all: then the result is NULL.
-  func result() throws -> Output
+  func result() throws -> Outcome
 }
 
 /// What an aggregate that someone else has written knows of each group. Used by one task at a time.

@@ -16,22 +16,29 @@ extension FunctionCatalog {
           default: .varchar
           }
         }
+        let isPercent = name == "printf"
         return TypedFunction(types, .varchar) { call in
           var constant: FormatTemplate?
           return try call.texts { row, bytes in
-            do {
-              let template =
-                try constant
-                ?? call.withText(0, row) { text in
-                  name == "format"
-                    ? try FormatTemplate(braces: text) : try FormatTemplate(percents: text)
+            do throws(FormatFault) {
+              let template: FormatTemplate
+              if let constant {
+                template = constant
+              } else {
+                template = try call.withText(0, row) { (text) throws(FormatFault) in
+                  isPercent
+                    ? try FormatTemplate(percents: text) : try FormatTemplate(braces: text)
                 }
+              }
               if call.cells[0].isConstant { constant = template }
-              try Self.append(template, call, row, types, [], to: &bytes)
-              return true
-            } catch let fault as FormatFault {
-              throw fault.error(of: name)
+              try Self.append(template, call, row, [], to: &bytes)
+            } catch {
+              throw SQLError(
+                .invalidInput,
+                "the values of '\(name)' cannot be written: \(error.reason)"
+              )
             }
+            return true
           }
         }
       }
@@ -64,34 +71,33 @@ extension FunctionCatalog {
     }
   }
 
-  /// Appends a template with the arguments of a row, of which some are ready.
+  /// Appends a template with the values of a row, of which some are known already.
   private static func append(
     _ template: FormatTemplate,
     _ call: ScalarArguments,
     _ row: Int,
-    _ types: [SQLType],
-    _ ready: [FormatArgument],
+    _ done: [FormatArgument],
     to bytes: inout [UInt8]
-  ) throws {
-    let place = ready.count + 1
-    guard place < types.count else { return try template.append(ready, to: &bytes) }
+  ) throws(FormatFault) {
+    let place = done.count + 1
+    guard place < call.cells.count else { return try template.append(done, to: &bytes) }
+    let type = call.types[place]
     let argument: FormatArgument
-    switch call.cells[place].datum(row, types[place]) {
-    case .bool(let value): argument = .boolean(value)
-    case .integer(let value):
-      let limits = types[place].integerRange ?? Int128.min...Int128.max
-      argument = .integer(
-        value,
-        bits: 128 - (limits.upperBound.leadingZeroBitCount - (limits.lowerBound < 0 ? 1 : 0)),
-        isSigned: limits.lowerBound < 0
-      )
-    case .double(let value): argument = .double(value)
+    switch type.cellKind {
+    case .bool: argument = .boolean(call.value(place, row, UInt8.self) == 1)
+    case .double: argument = .double(call.double(place, row))
+    case .int32:
+      argument = .integer(Int128(call.value(place, row, Int32.self)), of: type)
+    case .int64:
+      argument = .integer(Int128(call.value(place, row, Int64.self)), of: type)
+    case .int128: argument = .integer(call.value(place, row, Int128.self), of: type)
     default:
-      return try call.withText(place, row) { text in
-        try append(template, call, row, types, ready + [.text(text)], to: &bytes)
+      // The bytes of a text are there as long as they are asked for.
+      return try call.withText(place, row) { (text) throws(FormatFault) in
+        try append(template, call, row, done + [.text(text)], to: &bytes)
       }
     }
-    try append(template, call, row, types, ready + [argument], to: &bytes)
+    try append(template, call, row, done + [argument], to: &bytes)
   }
 
   private static func appendSize(_ size: Int128, _ base: Int128, to bytes: inout [UInt8]) {
@@ -151,29 +157,42 @@ extension FunctionCatalog {
   }
 }
 
+extension FormatArgument {
+  /// A number of an integer type.
+  fileprivate static func integer(_ value: Int128, of type: SQLType) -> FormatArgument {
+    switch type {
+    case .tinyint: .integer(value, bits: 8)
+    case .smallint: .integer(value, bits: 16)
+    case .integer: .integer(value, bits: 32)
+    case .hugeint: .integer(value, bits: 128)
+    case .utinyint: .integer(value, bits: 8, isSigned: false)
+    case .usmallint: .integer(value, bits: 16, isSigned: false)
+    case .uinteger: .integer(value, bits: 32, isSigned: false)
+    case .ubigint: .integer(value, bits: 64, isSigned: false)
+    default: .integer(value)
+    }
+  }
+}
+
 extension FormatFault {
-  /// The fault in words.
-  fileprivate func error(of function: String) -> SQLError {
-    let message =
-      switch self {
-      case .malformed: "it is not written as one"
-      case .unmatchedBrace: "a brace closes what was not opened"
-      case .noBrace: "a brace is missing"
-      case .noPrecision: "there is no number behind a point"
-      case .tooBig: "a number in it is too great"
-      case .mixedIndexes: "some placeholders have numbers, and others have none"
-      case .named: "placeholders have numbers, and no names"
-      case .noArgument(let place): "there is no value for the placeholder \(place + 1)"
-      case .wrongType(let type, _):
-        type == 0
-          ? "a value is of another type"
-          : "a value is of another type than '\(Character(UnicodeScalar(type)))' takes"
-      case .noCount: "a width or a precision is a whole number from 0 on"
-      case .needsNumber: "it has a sign or a fill for what is no number"
-      case .needsSignedNumber: "it has a sign for what has none"
-      case .hasPrecision: "whole numbers have no digits behind the point"
-      case .notUTF8: "a number stands for no character"
-      }
-    return SQLError(.invalidInput, "the template of '\(function)' does not fit: \(message)")
+  /// What is wrong, as a part of a sentence.
+  fileprivate var reason: String {
+    switch self {
+    case .malformed(let place): "the format cannot be read at character \(place + 1)"
+    case .unmatchedBrace(let place): "the brace at character \(place + 1) is not opened"
+    case .noBrace(let place): "a brace is not closed at character \(place + 1)"
+    case .noPrecision(let place): "digits are missing at character \(place + 1)"
+    case .tooBig(let place): "the number at character \(place + 1) is too big"
+    case .mixedIndexes: "either all places have numbers, or none"
+    case .named: "places have no names"
+    case .noArgument(let number): "there is no value \(number + 1)"
+    case .wrongType(let byte, let kind):
+      "'\(Character(Unicode.Scalar(byte)))' is not for \(kind == .text ? "texts" : "numbers")"
+    case .noCount: "a width or a precision is no whole number"
+    case .needsNumber: "a sign or a base is for numbers only"
+    case .needsSignedNumber: "a sign is for numbers that have one"
+    case .hasPrecision: "whole numbers have no precision"
+    case .notUTF8: "the result would be no text"
+    }
   }
 }

@@ -24,6 +24,8 @@ final class Binder {
   var ordersByConstants = false
   /// Whether a query that stands for a value may have more than one row, of which the first counts.
   var takesFirstRows = false
+  /// Whether what has nothing in common is compared as texts.
+  var isLenient = false
   /// Runs a query whose rows say which columns there are, as those of PIVOT do.
   var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
   /// The rows that `DESCRIBE` and its like have, where they stand inside of a query.

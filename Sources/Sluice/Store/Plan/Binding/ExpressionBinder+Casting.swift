@@ -121,7 +121,7 @@ extension ExpressionBinder {
     if right.type == .varchar, left.type != .null, left.type != .varchar { return left.type }
     if left.type == .boolean, right.type.isInteger { return right.type }
     if right.type == .boolean, left.type.isInteger { return left.type }
-    guard let type = Self.common([left, right]) else {
+    guard let type = Self.common([left, right]) ?? (binder.isLenient ? .varchar : nil) else {
       throw SQLError(
         .binding,
         "values of the types \(left.type) and \(right.type) cannot be compared",

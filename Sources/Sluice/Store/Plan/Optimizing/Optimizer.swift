@@ -13,7 +13,7 @@ struct Optimizer {
     var plan = FilterPushdown().apply(ConstantFolding().apply(query.plan))
     plan = try Decorrelation(binder).apply(plan)
     plan = FilterPushdown().apply(plan)
-    plan = JoinOrder(PlanEstimates(plan)).apply(plan)
+    plan = CommonParts(binder).apply(JoinOrder(PlanEstimates(plan)).apply(plan))
     let computed = query.columns.map {
       ComputedColumn(column: $0, expression: BoundExpression($0))
     }

@@ -74,7 +74,7 @@ final class DistinctEstimateState: AggregateState {
     let alpha = bits == 6 ? 0.709 : 0.7213 / (1 + 1.079 / count)
     let estimate = alpha * count * count / sum
     if estimate <= 2.5 * count && zeros > 0 {
-      return Int64((count * SystemMath.log(count / zeros)).rounded())
+      return Int64((count * Mathematics.naturalLogarithm(count / zeros)).rounded())
     }
     return Int64(estimate.rounded())
   }

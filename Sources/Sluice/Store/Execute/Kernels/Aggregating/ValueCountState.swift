@@ -84,7 +84,7 @@ final class ValueCountState: AggregateState {
       return try GroupResults.cells(.double, groups) { group throws(KernelFailure) -> Double? in
         let own = numbers[starts[group]..<starts[group + 1]].map { Double(counts[Int($0)]) }
         let total = own.reduce(0, +)
-        return own.reduce(0) { $0 + $1 / total * SystemMath.log2(total / $1) }
+        return own.reduce(0) { $0 + $1 / total * Mathematics.binaryLogarithm(total / $1) }
       }
     case .mode:
       let rows = Selection(capacity: groups.count)

@@ -1,0 +1,76 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import Sluice
+import SluiceTesting
+import Testing
+
+/// What statements have made is there when the store is opened again.
+@Suite struct LastingStatementsTests {
+  private let disk = MemoryFileSystem()
+
+  private func reopened() throws -> ColumnStore { try ColumnStore(at: "/store", in: disk) }
+
+  private static let script = [
+    "CREATE SCHEMA s",
+    "CREATE TABLE t(a INTEGER PRIMARY KEY, b VARCHAR DEFAULT 'x', l INTEGER[], CHECK (a > 0))",
+    "INSERT INTO t VALUES (1, 'one', [1, NULL]), (2, NULL, []), (3, 'three', NULL)",
+    "CREATE TABLE s.child(a INTEGER REFERENCES t(a), g INTEGER AS (a + 1))",
+    "INSERT INTO s.child VALUES (1)",
+    "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+    "CREATE TABLE m(x mood, i INTERVAL, u UUID)",
+    "INSERT INTO m VALUES ('ok', INTERVAL '1 month 2 days', '00000000-0000-0000-0000-000000000001')",
+    "CREATE SEQUENCE q", "SELECT nextval('q'), nextval('q')",
+    "CREATE VIEW v(k) AS SELECT a FROM t",
+    "CREATE MACRO add_one(x) AS x + 1",
+    "UPDATE t SET b = b || '!' WHERE a = 1", "DELETE FROM t WHERE a = 2",
+    "ALTER TABLE t ADD COLUMN d DOUBLE DEFAULT 0.5", "ALTER TABLE t RENAME COLUMN b TO name",
+    "ALTER TABLE m RENAME TO moods", "CREATE UNIQUE INDEX by_name ON t(name)",
+    "CREATE TEMP TABLE gone(a INTEGER)",
+  ]
+
+  @Test(arguments: [false, true])
+  func `definitions and rows are there again`(isCompacted: Bool) throws {
+    do {
+      let store = try reopened()
+      let connection = store.connect()
+      for statement in Self.script { try connection.query(statement) }
+      if isCompacted { try store.compact() }
+    }
+    let store = try reopened()
+    #expect(
+      try store.query("SELECT * FROM t ORDER BY a").texts
+        == [["1", "one!", "[1, NULL]", "0.5"], ["3", "three", nil, "0.5"]]
+    )
+    #expect(
+      try store.query("SELECT * FROM moods").texts
+        == [["ok", "1 month 2 days", "00000000-0000-0000-0000-000000000001"]]
+    )
+    #expect(try store.query("SELECT * FROM s.child").texts == [["1", "2"]])
+    #expect(try store.query("SELECT nextval('q'), add_one(1)").texts == [["3", "2"]])
+    #expect(try store.query("SELECT k FROM v ORDER BY k").texts == [["1"], ["3"]])
+    for (refused, kind) in [
+      ("INSERT INTO t VALUES (1, 'n', NULL, 1)", SQLError.Kind.constraint),
+      ("INSERT INTO t VALUES (0, 'n', NULL, 1)", .constraint),
+      ("INSERT INTO t VALUES (8, 'three', NULL, 1)", .constraint),
+      ("INSERT INTO s.child VALUES (9)", .constraint),
+      ("INSERT INTO moods VALUES ('glad', NULL, NULL)", .conversion),
+      ("FROM gone", .catalog),
+    ] {
+      let error = #expect(throws: SQLError.self, "\(refused)") { try store.query(refused) }
+      #expect(error?.kind == kind, "\(refused)")
+    }
+    #expect(try store.query("INSERT INTO t(a, l) VALUES (5, [7]) RETURNING name").texts == [["x"]])
+  }
+
+  @Test func `a transaction that has not ended leaves nothing`() throws {
+    do {
+      let connection = try reopened().connect()
+      try connection.run("CREATE TABLE t(a INTEGER); INSERT INTO t VALUES (1)")
+      try connection.run("BEGIN; INSERT INTO t VALUES (2); CREATE TABLE u(a INTEGER)")
+    }
+    let store = try reopened()
+    #expect(try store.query("FROM t").texts == [["1"]])
+    #expect(throws: SQLError.self) { try store.query("FROM u") }
+  }
+}
