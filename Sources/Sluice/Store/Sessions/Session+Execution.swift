@@ -5,7 +5,10 @@ extension Session {
   /// Runs a statement that reads or changes what the transaction sees.
   func execute(_ statement: SQL.Statement) throws -> StatementResult {
     let catalog = catalog
-    shared.state.withLock { $0.catalog = catalog }
+    shared.state.withLock { shared in
+      shared.catalog = catalog
+      shared.takesNumbers = false
+    }
     if transaction?.isReadOnly == true, statement.changesSomething {
       throw SQLError(
         .transaction,
@@ -118,10 +121,11 @@ extension Session {
   func makeRunningQuery(_ values: ParameterValues = ParameterValues()) -> RunningQuery {
     let state = state
     let threads = state.value(of: "threads").flatMap { Int($0) }
+    let isInOrder = shared.state.withLock { $0.takesNumbers }
     let folder = state.value(of: "temp_directory").flatMap { $0.isEmpty ? nil : $0 }
     return RunningQuery(
       values,
-      threads: threads.map { max(1, $0) } ?? SystemThreads.coreCount,
+      threads: isInOrder ? 1 : threads.map { max(1, $0) } ?? SystemThreads.coreCount,
       memoryLimit: state.memoryLimit ?? .max,
       spillFolder: folder.map { SpillFolder(fileSystem: LocalFileSystem(), path: $0) }
     )

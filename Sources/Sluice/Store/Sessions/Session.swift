@@ -71,10 +71,10 @@ final class Session {
     }
     binder.isDescending = state.isDescending
     binder.dividesIntegers = state.dividesIntegers
+    binder.isLenient = state.isLenient
     binder.followsIEEE754 = state.isOn("ieee_floating_point_ops")
     binder.ordersByConstants = state.isOn("order_by_non_integer_literal")
     binder.takesFirstRows = !state.isOn("scalar_subquery_error_on_multiple_rows")
-    binder.isLenient = state.isLenient
     binder.describe = { [self] description throws(SQLError) in
       try Self.translating {
         let result = try describe(description)

@@ -7,6 +7,8 @@ final class SharedSession: Sendable {
     var settings = SessionState()
     /// The sequences that the transaction has taken numbers of.
     var advanced: Set<CommitHistory.Place> = []
+    /// Whether the statement that runs takes numbers of sequences, which rows get in their order.
+    var takesNumbers = false
     /// What names mean to the statement that runs.
     var catalog = StoreCatalog([:])
   }
@@ -57,8 +59,8 @@ extension FunctionCatalog {
   /// The catalog with the functions that know of a session.
   func adding(_ session: SharedSession) -> FunctionCatalog {
     var catalog = self
-    catalog.addNumbers("nextval") { (name) throws(SQLError) in try session.nextNumber(name) }
-    catalog.addNumbers("currval") { (name) throws(SQLError) in try session.currentNumber(name) }
+    catalog.addNumbers("nextval", { session.state.withLock { $0.takesNumbers = true } }) { (name) throws(SQLError) in try session.nextNumber(name) }
+    catalog.addNumbers("currval", {}) { (name) throws(SQLError) in try session.currentNumber(name) }
     for name in ["current_schema", "current_setting", "getvariable"] { catalog.remove(name) }
     catalog.add(
       "current_schema",
@@ -76,9 +78,10 @@ extension FunctionCatalog {
     return catalog
   }
 
-  /// A function of a name that gives another number each time.
+  /// A function of a name that gives another number each time. Whoever calls it is noted.
   private mutating func addNumbers(
     _ name: String,
+    _ note: @escaping @Sendable () -> Void,
     _ number: @escaping @Sendable (String) throws(SQLError) -> Int64
   ) {
     let function = ScalarFunction(name: name, result: .bigint, isVolatile: true) { arguments in
@@ -96,6 +99,7 @@ extension FunctionCatalog {
       ScalarCandidate(
         match: { arguments in
           guard arguments.count == 1, let cost = arguments[0].cost(to: .varchar) else { return nil }
+          note()
           return (cost, ScalarMatch(function: function, parameters: [.varchar]))
         },
         signature: "\(name)(VARCHAR)"

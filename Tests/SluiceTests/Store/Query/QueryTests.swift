@@ -4,7 +4,7 @@
 import SluiceTesting
 import Testing
 
-@testable import Sluice
+import Sluice
 
 /// Queries of tables that pipelines have loaded.
 @Suite struct QueryTests {
@@ -44,23 +44,8 @@ import Testing
   }
 
   private func rows(_ query: String) throws -> [String] {
-    let plan = try store.query(planning: query, .standard)
-    let rows = try plan.rows()
-    let cells = rows.cells
-    return (0..<rows.count).map { row in
-      zip(cells, plan.columns).map { Self.text($0.datum(row, $1.type), $1.type) }
-        .joined(separator: " ")
-    }
-  }
-
-  private static func text(_ value: Datum, _ type: SQLType) -> String {
-    switch value {
-    case .null: "NULL"
-    case .bool(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .double(let value): "\(value)"
-    case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-    default: "\(value)"
+    try store.query(query).texts.map { row in
+      row.map { $0 ?? "NULL" }.joined(separator: " ")
     }
   }
 

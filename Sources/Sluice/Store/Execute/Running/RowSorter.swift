@@ -20,7 +20,8 @@ struct RowSorter: Sendable {
     try query.checkCancellation()
     let use = MemoryUse(query, "the order of rows")
     try use.add(count * (2 * MemoryLayout<SortEntry>.stride + 4))
-    let shared = query.threads > 1 ? min(query.threads * 2, count / query.laneRows) : 1
+    // No more runs than threads: merging costs more than waiting for the last one.
+    let shared = query.threads > 1 ? min(query.threads, count / query.laneRows) : 1
     let runCount = max(shared, count / Self.runLimit(cells))
     guard runCount > 1 else { return sorted(cells, count) }
     let runs = try query.collect(runCount) { number in

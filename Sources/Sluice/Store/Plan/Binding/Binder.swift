@@ -18,14 +18,14 @@ final class Binder {
   var isDescending = false
   /// Whether `/` between whole numbers leaves out what is behind the point.
   var dividesIntegers = false
+  /// Whether what has nothing in common is compared as texts.
+  var isLenient = false
   /// Whether numbers that a function has no result for give an infinity or no number, and no error.
   var followsIEEE754 = true
   /// Whether rows are ordered by what is the same for all, which is left out, and no error.
   var ordersByConstants = false
   /// Whether a query that stands for a value may have more than one row, of which the first counts.
   var takesFirstRows = false
-  /// Whether what has nothing in common is compared as texts.
-  var isLenient = false
   /// Runs a query whose rows say which columns there are, as those of PIVOT do.
   var run: ((BoundQuery) throws(SQLError) -> StoredChunks)?
   /// The rows that `DESCRIBE` and its like have, where they stand inside of a query.

@@ -6,7 +6,7 @@ import Testing
 @testable import Sluice
 
 /// Queries that nobody waits for any more.
-@Suite struct CancellationTests {
+@Suite struct QueryCancellationTests {
   /// Queries of many chunks, of which the second is the last that is to be read.
   static let texts = [
     "SELECT * FROM t",
