@@ -181,7 +181,7 @@ extension SQLSample {
     ),
     .init("DESCRIBE t"),
     .init("DESC SELECT 1", "DESCRIBE SELECT 1"),
-    .init("DESCRIBE", "DESCRIBE TABLES"),
+    .init("DESCRIBE", "DESCRIBE ALL TABLES"),
     .init("SHOW TABLES"),
     .init("SHOW TABLES FROM s"),
     .init("SHOW ALL TABLES"),

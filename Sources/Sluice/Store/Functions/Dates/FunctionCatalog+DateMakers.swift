@@ -111,6 +111,7 @@ extension FunctionCatalog {
         let formats: SQLType = isList ? .list(.varchar) : .varchar
         add([name], signature: "VARCHAR, \(formats)") { arguments in
           guard arguments.count == 2, arguments[1].type.isList == isList else { return nil }
+          if case .text(let text) = arguments[1].literal, text.isEmpty { return nil }
           var result = SQLType.timestamp
           if case .text(let text) = arguments[1].literal,
             let format = try? text.withUnsafeBufferPointer({ text throws(TimeFormat.Fault) in

@@ -211,12 +211,16 @@ extension ExpressionBinder {
   /// The definition of a window, with what it takes from others.
   private func resolved(_ window: SQL.Window) throws(SQLError) -> SQL.WindowDefinition {
     switch window {
-    case .name(let name): return try named(name, depth: 0)
-    case .definition(let definition): return try resolved(definition, depth: 0)
+    case .name(let name): return try named(name, among: windows.count)
+    case .definition(let definition): return try resolved(definition, among: windows.count)
     }
   }
 
-  private func named(_ name: SQL.Name, depth: Int) throws(SQLError) -> SQL.WindowDefinition {
+  /// The window of a name among the first so many: each builds on those before it.
+  private func named(
+    _ name: SQL.Name,
+    among count: Int
+  ) throws(SQLError) -> SQL.WindowDefinition {
     let folded = SQLName.folded(name.text)
     let named = windows.filter { SQLName.folded($0.name.text) == folded }
     if named.count > 1 {
@@ -226,9 +230,8 @@ extension ExpressionBinder {
         at: named[1].name.range
       )
     }
-    guard let found = named.first,
-      depth <= windows.count
-    else {
+    let place = windows.prefix(count).firstIndex { SQLName.folded($0.name.text) == folded }
+    guard let place else {
       throw SQLError(
         .binding,
         "there is no window '\(name.text)'",
@@ -236,15 +239,15 @@ extension ExpressionBinder {
         advice: NearestName.advice(for: name.text, among: windows.map(\.name.text))
       )
     }
-    return try resolved(found.definition, depth: depth + 1)
+    return try resolved(windows[place].definition, among: place)
   }
 
   private func resolved(
     _ definition: SQL.WindowDefinition,
-    depth: Int
+    among count: Int
   ) throws(SQLError) -> SQL.WindowDefinition {
     guard let base = definition.base else { return definition }
-    var result = try named(base, depth: depth)
+    var result = try named(base, among: count)
     let overridden =
       !definition.partition.isEmpty
       ? "PARTITION BY" : !definition.order.isEmpty && !result.order.isEmpty ? "ORDER BY" : nil

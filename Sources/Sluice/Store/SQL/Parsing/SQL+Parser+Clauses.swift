@@ -119,7 +119,7 @@ extension SQL.Parser {
       if take(.databases) { return .databases }
       if take(.all, .tables) { return .allTables }
       if kind == .show, take(.all) { return .settings }
-      if token.kind == .end || at(.semicolon) || at(.closeParenthesis) { return .tables(nil) }
+      if token.kind == .end || at(.semicolon) || at(.closeParenthesis) { return .allTables }
       switch source(token).lowercased() {
       case "schemas" where kind == .show:
         advance()
