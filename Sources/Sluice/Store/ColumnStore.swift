@@ -155,14 +155,17 @@ public final class ColumnStore: Sendable {
       let history = state.withLock { $0.history }
       if history.count == base {
         edit = transaction
-      } else if let place = history.conflict(of: transaction.changes, since: base, keyed: keyed) {
+        return
+      }
+      let changes = transaction.changes.withoutNeedlessJoins
+      if let place = history.conflict(of: changes, since: base, keyed: keyed) {
         let name = place.table.isEmpty ? place.dataset : place.table
         failure = SQLError(
           .conflict,
           "another transaction has changed '\(name)' since this one began",
           advice: "Nothing of this one was made. Run it again."
         )
-      } else if !edit.replay(transaction.changes) {
+      } else if !edit.replay(changes) {
         edit = StoreEdit(edit.datasets)
         failure = SQLError(.conflict, "another transaction has changed what this one changes")
       }

@@ -74,3 +74,20 @@ extension StoreChange.Action {
     }
   }
 }
+
+extension [StoreChange] {
+  /// The changes, but for batches that are put together in tables to which rows only come: where others
+  /// have been meanwhile, that can wait.
+  var withoutNeedlessJoins: [StoreChange] {
+    var changed: Set<CommitHistory.Place> = []
+    for change in self {
+      switch change.action {
+      case .append, .join: break
+      default: changed.insert(change.place)
+      }
+    }
+    return filter { change in
+      if case .join = change.action { changed.contains(change.place) } else { true }
+    }
+  }
+}

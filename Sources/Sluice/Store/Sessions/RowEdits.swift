@@ -79,7 +79,7 @@ extension Session {
   /// Puts the last batches of a table together while they are small, so that a table to which rows came
   /// one by one has few of them.
   private func joinBatches(_ target: TargetTable) {
-    guard !store.intents.hasOthers(than: ObjectIdentifier(self)), 
+    guard !store.intents.hasOthers(than: ObjectIdentifier(self)),
       let batches = edit.datasets[target.dataset]?[target.name]?.batches
     else { return }
     var first = batches.count - 1

@@ -7,7 +7,9 @@ extension Session {
     switch alter.kind {
     case .table:
       guard catalog.table(alter.name) != nil || !alter.ifExists else { return .nothing }
-      for action in alter.actions { try apply(action, try target(alter.name, at: alter.name.range)) }
+      for action in alter.actions {
+        try apply(action, try target(alter.name, at: alter.name.range))
+      }
     case .view, .sequence, .type, .macro, .tableMacro, .index:
       guard catalog.place(of: alter.name, alter.kind) != nil || !alter.ifExists else {
         return .nothing
@@ -208,7 +210,9 @@ extension Session {
       let names = mentioned(in: check.condition, target)
       return names.contains(column) && names.count > 1
     }
-    let isSource = definition.columns.contains { $0.generated.map { isMentioned(column, in: $0, target) } ?? false }
+    let isSource = definition.columns.contains {
+      $0.generated.map { isMentioned(column, in: $0, target) } ?? false
+    }
     guard !isChecked, !isSource else {
       throw SQLError(
         .catalog,
@@ -321,7 +325,8 @@ extension Session {
     guard !definition.references.contains(where: { $0.columns.contains(column) }) else {
       throw SQLError(.catalog, "a reference needs the column '\(column)'", at: name.range)
     }
-    guard !definition.checks.contains(where: { isMentioned(column, in: $0.condition, target) }) else {
+    guard !definition.checks.contains(where: { isMentioned(column, in: $0.condition, target) })
+    else {
       throw SQLError(.catalog, "a condition needs the column '\(column)'", at: name.range)
     }
     guard !definition.keys.contains(where: { $0.columns.contains(column) }) else {
@@ -448,7 +453,9 @@ extension Session {
     let columns = try target.columns.enumerated().map { place, column throws(SQLError) in
       var constraints: [SQL.ColumnConstraint] = []
       if let known = target.definition(place) {
-        if known.isNotNull { constraints.append(SQL.ColumnConstraint(kind: .notNull, range: .none)) }
+        if known.isNotNull {
+          constraints.append(SQL.ColumnConstraint(kind: .notNull, range: .none))
+        }
         if let value = known.defaultValue {
           constraints.append(SQL.ColumnConstraint(kind: .default(value), range: .none))
         }

@@ -266,7 +266,11 @@ extension Session {
       var statement = try definition(of: target).statement
       guard case .columns(let written, var constraints) = statement.content else { return .nothing }
       constraints.append(
-        SQL.TableConstraint(name: named.name, kind: .unique(columns.map { SQL.Name($0) }), range: range)
+        SQL.TableConstraint(
+          name: named.name,
+          kind: .unique(columns.map { SQL.Name($0) }),
+          range: range
+        )
       )
       statement.content = .columns(written, constraints: constraints)
       try define(statement, target)

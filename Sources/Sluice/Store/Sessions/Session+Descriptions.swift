@@ -164,7 +164,9 @@ extension Session {
         figure("quantile_cont(\(name), 0.75)", isNumber), "count(*)::VARCHAR",
         "round(100.0 * (count(*) - count(\(name))) / nullif(count(*), 0), 2)::DECIMAL(9, 2)::VARCHAR",
       ]
-      let found = try ask("SELECT \(texts.joined(separator: ", ")) FROM s", ["s": relation]).texts[0]
+      let found = try ask("SELECT \(texts.joined(separator: ", ")) FROM s", ["s": relation]).texts[
+        0
+      ]
       rows.append(
         [.text(column.name), .text("\(column.type)")]
           + found.enumerated().map { place, text in

@@ -39,12 +39,13 @@ extension Session {
       return try filled(single, [], target, binder)
     }
     if let with = insert.with {
-      query.with = query.with.map { inner in
-        var both = inner
-        both.tables = with.tables + inner.tables
-        both.isRecursive = inner.isRecursive || with.isRecursive
-        return both
-      } ?? with
+      query.with =
+        query.with.map { inner in
+          var both = inner
+          both.tables = with.tables + inner.tables
+          both.isRecursive = inner.isRecursive || with.isRecursive
+          return both
+        } ?? with
     }
     let bound = try bind(query, places, target, binder)
     if insert.isByName {

@@ -31,7 +31,10 @@ final class SharedSession: Sendable {
     let place = try sequence(name).0
     let known = state.withLock { $0.settings.currentNumbers["\(place.dataset).\(place.table)"] }
     guard let known else {
-      throw SQLError(.invalidInput, "this session has taken no number of the sequence '\(name)' yet")
+      throw SQLError(
+        .invalidInput,
+        "this session has taken no number of the sequence '\(name)' yet"
+      )
     }
     return known
   }
@@ -59,22 +62,32 @@ extension FunctionCatalog {
   /// The catalog with the functions that know of a session.
   func adding(_ session: SharedSession) -> FunctionCatalog {
     var catalog = self
-    catalog.addNumbers("nextval", { session.state.withLock { $0.takesNumbers = true } }) { (name) throws(SQLError) in try session.nextNumber(name) }
+    catalog.addNumbers("nextval", { session.state.withLock { $0.takesNumbers = true } }) {
+      (name) throws(SQLError) in try session.nextNumber(name)
+    }
     catalog.addNumbers("currval", {}) { (name) throws(SQLError) in try session.currentNumber(name) }
     for name in ["current_schema", "current_setting", "getvariable"] { catalog.remove(name) }
     catalog.add(
       "current_schema",
-      .fixed(ScalarFunction(name: "current_schema", result: .varchar) { _ in
-        .constant(session.state.withLock { $0.settings.schema })
-      })
+      .fixed(
+        ScalarFunction(name: "current_schema", result: .varchar) { _ in
+          .constant(session.state.withLock { $0.settings.schema })
+        }
+      )
     )
-    catalog.add("current_setting", .ofName("current_setting") { name in
-      session.state.withLock { $0.settings.value(of: SQLName.folded(name)) }
-        .map { TypedDatum(.text($0), .varchar) }
-    })
-    catalog.add("getvariable", .ofName("getvariable") { name in
-      session.state.withLock { $0.settings.variables[SQLName.folded(name)] } ?? .null
-    })
+    catalog.add(
+      "current_setting",
+      .ofName("current_setting") { name in
+        session.state.withLock { $0.settings.value(of: SQLName.folded(name)) }
+          .map { TypedDatum(.text($0), .varchar) }
+      }
+    )
+    catalog.add(
+      "getvariable",
+      .ofName("getvariable") { name in
+        session.state.withLock { $0.settings.variables[SQLName.folded(name)] } ?? .null
+      }
+    )
     return catalog
   }
 

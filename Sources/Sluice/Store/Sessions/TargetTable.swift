@@ -56,7 +56,8 @@ struct TargetTable {
 
 extension Session {
   /// The table of a name, which is to be changed.
-  func target(_ name: SQL.QualifiedName, at range: SQL.SourceRange) throws(SQLError) -> TargetTable {
+  func target(_ name: SQL.QualifiedName, at range: SQL.SourceRange) throws(SQLError) -> TargetTable
+  {
     let catalog = catalog
     if let place = catalog.table(name), let table = edit.datasets[place.dataset]?[place.name] {
       return TargetTable(place.dataset, table)
