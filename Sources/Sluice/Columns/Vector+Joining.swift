@@ -20,9 +20,11 @@ extension Vector {
       case .wide: .wide(joined { if case .wide(let values) = $0 { values } else { nil } })
       case .bytes:
         .bytes(
-          ByteViews(joining: parts.compactMap { part -> ByteViews? in
-            if case .bytes(let views) = part.storage { views } else { nil }
-          })
+          ByteViews(
+            joining: parts.compactMap { part -> ByteViews? in
+              if case .bytes(let views) = part.storage { views } else { nil }
+            }
+          )
         )
       }
     let count = parts.reduce(0) { $0 + $1.count }
