@@ -20,7 +20,7 @@ import Sluice
       benchmark compare (--input FILE | --values N) [--into PLACE] [--lasting WHAT]
                      [--repeat N] [--folder DIR] [--table NAME]
       benchmark merge [--rows N] [--updates N] [--strategy NAME] [--unchanged keep] [--repeat N]
-      benchmark tpch --queries DIR [--scale N] [--data DIR] [--threads N] [--repeat N] [--only LIST]
+      benchmark tpch [--scale N] [--data DIR] [--queries DIR] [--threads N] [--repeat N] [--only LIST]
       benchmark generate --shape SHAPE --rows N --output FILE
 
     load: loads a file with a whole pipeline, and prints one line of JSON per run.
@@ -78,7 +78,7 @@ import Sluice
       growth_mb       how far memory grew at the most in any round, as Linux tells it
 
     tpch: asks the queries of TPC-H, and prints one line of JSON for each.
-      --queries DIR   where they are: q01.sql to q22.sql
+      --queries DIR   where they are, q01.sql to q22.sql: ../shared/suites/tpch/queries by default
       --scale N       which data: 1 by default
       --data DIR      where the tables are as CSV files, tpch/sfN by default
       --threads N     how many threads a query has, one for each core by default

@@ -16,7 +16,7 @@ struct TPCHCommand {
   init(_ options: Options) throws {
     scale = options["--scale"] ?? "1"
     folder = options["--data"] ?? "tpch/sf\(scale)"
-    queries = try options.required("--queries")
+    queries = options["--queries"] ?? "../shared/suites/tpch/queries"
     repetitions = try options.count("--repeat", default: 5)
     threads = try options["--threads"].map { _ in try options.count("--threads", default: 1) }
     wanted =
