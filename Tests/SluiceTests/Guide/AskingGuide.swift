@@ -110,6 +110,31 @@ import Testing
   }
   // end
 
+  @Test func `statements make tables and transactions`() throws {
+    // snippet: statements
+    try store.query(
+      "CREATE TABLE stock (id INTEGER PRIMARY KEY, left_over INTEGER CHECK (left_over >= 0))"
+    )
+    try store.query("INSERT INTO stock VALUES ($1, $2), ($3, $4)", 1, 5, 2, 0)
+    try store.query(
+      "INSERT INTO stock VALUES (1, 3) ON CONFLICT DO UPDATE SET left_over = excluded.left_over"
+    )
+    let changed = try store.query("UPDATE stock SET left_over = left_over + 1 RETURNING *")
+    // end
+    #expect(try changed.values("left_over", as: Int.self).sorted() == [1, 4])
+    // snippet: transactions
+    try store.transaction { transaction in
+      try transaction.query("UPDATE stock SET left_over = left_over - 1 WHERE id = 1")
+      try transaction.query("UPDATE stock SET left_over = left_over + 1 WHERE id = 2")
+    }
+    let connection = store.connect()
+    try connection.query("SET threads = 1")
+    let one = try connection.prepare("SELECT left_over FROM stock WHERE id = $1")
+    let leftOver = try [1, 2].map { try one.run(.int($0)).value(as: Int.self) }
+    // end
+    #expect(leftOver == [3, 2])
+  }
+
   @Test func `functions of Swift are functions of SQL`() throws {
     // snippet: functions
     store.register("initials") { (name: String) in
