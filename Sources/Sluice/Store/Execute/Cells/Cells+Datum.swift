@@ -14,8 +14,10 @@ extension Cells {
         SQLType.Field(name: "key", type: key), SQLType.Field(name: "value", type: value),
       ])
       return .list(self.value(row, ListRun.self).range.map { children[0].datum($0, entry) })
-    case .structure(let fields), .union(let fields):
+    case .structure(let fields):
       return .structure(zip(children, fields).map { $0.datum(row, $1.type) })
+    case .union(let members):
+      return .structure(zip(children, Self.parts(of: members)).map { $0.datum(row, $1) })
     default: break
     }
     switch kind {
@@ -66,16 +68,30 @@ extension Cells {
         SQLType.Field(name: "key", type: key), SQLType.Field(name: "value", type: value),
       ])
       children = [Cells(below, entry)]
-    case .structure(let fields), .union(let fields):
-      children = fields.indices.map { field in
-        let parts = values.map { value -> Datum in
-          if case .structure(let parts) = value, field < parts.count { parts[field] } else { .null }
-        }
-        return Cells(parts, fields[field].type, isConstant: isConstant)
-      }
+    case .structure(let fields):
+      children = Self.children(fields.map(\.type), values, isConstant)
+    case .union(let members): children = Self.children(Self.parts(of: members), values, isConstant)
     default: break
     }
     self.init(type.cellKind, block, isConstant: isConstant, children: children)
+  }
+
+  /// The types of what a union has: the number of the member that there is, and all members.
+  private static func parts(of members: [SQLType.Field]) -> [SQLType] {
+    [.integer] + members.map(\.type)
+  }
+
+  private static func children(
+    _ types: [SQLType],
+    _ values: [Datum],
+    _ isConstant: Bool
+  ) -> [Cells] {
+    types.enumerated().map { place, type in
+      let parts = values.map { value -> Datum in
+        if case .structure(let parts) = value, place < parts.count { parts[place] } else { .null }
+      }
+      return Cells(parts, type, isConstant: isConstant)
+    }
   }
 
   /// One value for all rows.

@@ -9,7 +9,13 @@ final class CollectedRows {
   let values: CellColumn
   private let groups = GrowingBuffer<UInt32>()
   private var groupCount = 0
-  private var order: (starts: GrowingBuffer<Int>, rows: Selection)?
+  /// Made by the first that asks: several threads may, when parts of the groups go to others.
+  private let order = Locked<Order?>(nil)
+
+  private struct Order {
+    var starts: GrowingBuffer<Int>
+    var rows: Selection
+  }
 
   /// Keeps values of a shape.
   init(_ shape: CellShape) { values = CellColumn(shape) }
@@ -19,12 +25,12 @@ final class CollectedRows {
   /// Has so many groups.
   func grow(to groups: Int) {
     groupCount = groups
-    order = nil
+    order.withLock { $0 = nil }
   }
 
   /// Keeps the values of a batch, all or those that are there.
   func add(_ numbers: UnsafePointer<UInt32>, _ cells: Cells, _ count: Int, skippingMissing: Bool) {
-    order = nil
+    order.withLock { $0 = nil }
     if skippingMissing && cells.validity != nil {
       let rows = Logic.selectNull(cells, count: count, inverted: true)
       values.append(cells, rows: rows)
@@ -45,7 +51,7 @@ final class CollectedRows {
     _ mapping: UnsafePointer<UInt32>,
     _ count: Int
   ) {
-    order = nil
+    order.withLock { $0 = nil }
     let (starts, numbers) = other.sorted()
     var total = 0
     for place in 0..<count {
@@ -67,7 +73,15 @@ final class CollectedRows {
 
   /// The rows of the values group by group, and where each group begins; one more than there are groups.
   func sorted() -> (starts: UnsafePointer<Int>, rows: UnsafePointer<UInt32>) {
-    if let order { return (UnsafePointer(order.starts.base), UnsafePointer(order.rows.rows)) }
+    let order = order.withLock { known in
+      let made = known ?? makeOrder()
+      known = made
+      return made
+    }
+    return (UnsafePointer(order.starts.base), UnsafePointer(order.rows.rows))
+  }
+
+  private func makeOrder() -> Order {
     let starts = GrowingBuffer<Int>()
     starts.resize(to: groupCount + 2, filling: 0)
     let (numbers, bounds) = (groups.base, starts.base)
@@ -80,7 +94,6 @@ final class CollectedRows {
       rows.rows[bounds[group + 1]] = UInt32(truncatingIfNeeded: row)
       bounds[group + 1] += 1
     }
-    order = (starts, rows)
-    return (UnsafePointer(bounds), UnsafePointer(rows.rows))
+    return Order(starts: starts, rows: rows)
   }
 }
