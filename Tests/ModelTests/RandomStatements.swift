@@ -8,7 +8,7 @@ import Sluice
 struct RandomStatements {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  init(seed: UInt64) { state = (seed &+ 1) &* 0xD1B5_4A32_D192_ED03 }
 
   /// A connection to tables of all kinds of columns.
   static func database() throws -> StoreConnection {
@@ -41,8 +41,8 @@ struct RandomStatements {
     case 0, 1: return mutated(pick(Self.samples) + " ; " + pick(Self.samples))
     case 2, 3, 4: return mutated(pick(Self.samples))
     case 5: return scrambled(pick(Self.samples))
-    case 6: return pick(Self.samples)
-    default: return query()
+    case 6: return query()
+    default: return meaningful()
     }
   }
 
@@ -108,6 +108,109 @@ struct RandomStatements {
     if number(3) == 0 { text += " LIMIT \(pick(Self.numbers))" }
     return text
   }
+
+  // MARK: - Queries that mean something
+
+  private mutating func meaningful() -> String {
+    let tables = pick(["t", "t JOIN u ON a = k", "t LEFT JOIN v o USING (a)", "t, range(3) r(i)"])
+    let filter = "WHERE \(truth(2))"
+    switch number(6) {
+    case 0:
+      let items = "\(pick(Self.sums))(\(amount(2))), \(pick(Self.sums))(\(amount(1)))"
+      return "SELECT f, \(items), count(*) FROM \(tables) \(filter) GROUP BY f ORDER BY ALL"
+    case 1:
+      let over = "(PARTITION BY \(truth(1)) ORDER BY \(amount(1)) \(pick(Self.frames)))"
+      return "SELECT \(pick(Self.sums))(\(amount(1))) OVER \(over) FROM \(tables) \(filter)"
+    case 2:
+      let inner = "SELECT \(amount(1)) FROM t o WHERE o.a = t.a"
+      return "SELECT \(words(2)), \(amount(2)) FROM t WHERE c > ANY (\(inner)) OR EXISTS (\(inner))"
+    case 3:
+      return
+        "SELECT \(words(2)) x, \(moment(1)) y, count(*) FROM t \(filter) GROUP BY ALL ORDER BY 1, 2"
+    case 4:
+      return "SELECT DISTINCT \(amount(2)), \(words(1)) FROM \(tables) ORDER BY 1 DESC, 2 LIMIT 7"
+    default:
+      return "SELECT \(amount(3)), \(words(3)), \(moment(2)), \(truth(3)) FROM \(tables) \(filter)"
+    }
+  }
+
+  private mutating func amount(_ depth: Int) -> String {
+    guard depth > 0 else { return pick(Self.amounts) }
+    let (left, right) = (amount(depth - 1), amount(depth - 1))
+    switch number(7) {
+    case 0, 1: return "(\(left) \(pick(["+", "-", "*", "/", "//", "%"])) \(right))"
+    case 2: return "\(pick(["abs", "round", "floor", "ceil", "sign", "cbrt", "isnan"]))(\(left))"
+    case 3: return "CASE WHEN \(truth(depth - 1)) THEN \(left) ELSE \(right) END"
+    case 4: return "length(\(words(depth - 1)))"
+    case 5:
+      return
+        "TRY_CAST(\(left) AS \(pick(["TINYINT", "INTEGER", "DOUBLE", "DECIMAL(12, 3)", "HUGEINT"])))"
+    default:
+      return
+        "coalesce(\(left), date_part('\(pick(["year", "dow", "epoch"]))', \(moment(depth - 1))))"
+    }
+  }
+
+  private mutating func words(_ depth: Int) -> String {
+    guard depth > 0 else { return pick(["b", "'x'", "''", "'%a_'", "'🦆 ü'", "NULL::VARCHAR"]) }
+    let inner = words(depth - 1)
+    switch number(6) {
+    case 0: return "\(pick(["upper", "reverse", "trim", "md5", "hex", "ltrim"]))(\(inner))"
+    case 1: return "(\(inner) || \(words(depth - 1)))"
+    case 2: return "substring(\(inner), \(pick(Self.places)), \(pick(Self.places)))"
+    case 3: return "replace(\(inner), 't', \(words(depth - 1)))"
+    case 4: return "CAST(\(amount(depth - 1)) AS VARCHAR)"
+    default: return "regexp_replace(\(inner), '[a-e]+', 'z', 'g')"
+    }
+  }
+
+  private mutating func moment(_ depth: Int) -> String {
+    guard depth > 0 else {
+      return pick(["d", "DATE '2024-02-29'", "TIMESTAMP '1969-12-31 23:59:59'"])
+    }
+    switch number(3) {
+    case 0:
+      return "date_trunc('\(pick(["month", "week", "hour", "decade"]))', \(moment(depth - 1)))"
+    case 1:
+      return "(\(moment(depth - 1)) + INTERVAL '\(pick(["1 month", "-3 days", "90 minutes"]))')"
+    default: return "CASE WHEN \(truth(depth - 1)) THEN \(moment(depth - 1)) END"
+    }
+  }
+
+  private mutating func truth(_ depth: Int) -> String {
+    guard depth > 0 else { return pick(["f", "true", "NULL::BOOLEAN", "a > 3", "b LIKE '%1%'"]) }
+    switch number(7) {
+    case 0: return "(\(truth(depth - 1)) AND \(truth(depth - 1)))"
+    case 1: return "(\(truth(depth - 1)) OR NOT \(truth(depth - 1)))"
+    case 2:
+      return
+        "(\(amount(depth - 1)) \(pick(["=", "<", ">=", "IS DISTINCT FROM"])) \(amount(depth - 1)))"
+    case 3: return "(\(words(depth - 1)) \(pick(["LIKE", "ILIKE", "=", "<"])) \(words(depth - 1)))"
+    case 4: return "(\(amount(depth - 1)) IN (\(amount(0)), \(amount(0)), NULL))"
+    case 5: return "(\(moment(depth - 1)) BETWEEN DATE '2023-01-01' AND \(moment(0)))"
+    default: return "(\(words(depth - 1)) IS NULL)"
+    }
+  }
+
+  private static let amounts = [
+    "a", "c", "e", "t.a", "1", "0", "-7", "0.25", "2147483647", "9223372036854775807", "1e308",
+    "NULL::INTEGER",
+  ]
+  private static let places = [
+    "0", "1", "-2", "3", "100", "NULL", "-9223372036854775808", "9223372036854775807",
+  ]
+  private static let sums = [
+    "sum", "avg", "min", "max", "count", "median", "stddev", "mode", "list", "first", "bit_or",
+    "product",
+    "approx_count_distinct", "skewness", "count(DISTINCT a) + sum",
+  ]
+  private static let frames = [
+    "", "ROWS UNBOUNDED PRECEDING", "ROWS BETWEEN 1 PRECEDING AND 2 FOLLOWING",
+    "RANGE BETWEEN 1 PRECEDING AND CURRENT ROW",
+    "GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES",
+  ]
+
+  // MARK: - Expressions of anything
 
   private mutating func expression(_ depth: Int) -> String {
     guard depth > 0 else { return leaf() }
