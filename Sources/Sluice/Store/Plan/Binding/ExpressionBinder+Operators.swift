@@ -23,7 +23,8 @@ extension ExpressionBinder {
       }
       return try call("-", [value], at: range)
     case .plus:
-      guard value.type.isNumeric || value.type == .null || value.type.element != nil else {
+      let hasSign = value.type.isNumeric || value.type == .null || value.type.element != nil
+      guard hasSign || binder.isLenient else {
         throw SQLError(
           .binding,
           "a value of the type \(value.type) has no sign",
