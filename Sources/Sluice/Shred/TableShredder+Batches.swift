@@ -106,11 +106,10 @@ extension TableShredder {
       ids.write(count: count, to: target)
     }
     hot.pointee.heap.count = start + count * length
-    var views = ContiguousArray<UInt64>(unsafeUninitializedCapacity: count) { buffer, filled in
+    var views = ContiguousArray<UInt64>(filling: count) { buffer in
       for row in 0..<count {
         buffer[row] = UInt64(start + row * length) << 32 | UInt64(length)
       }
-      filled = count
     }
     for (row, id) in table.givenIDs { views[row] = hot.pointee.heap.append(id) }
     return views
@@ -142,17 +141,15 @@ extension TableShredder {
     _ views: ContiguousArray<UInt64>,
     _ rows: [UInt32]
   ) -> ContiguousArray<UInt64> {
-    ContiguousArray(unsafeUninitializedCapacity: rows.count) { buffer, filled in
+    ContiguousArray(filling: rows.count) { buffer in
       for index in rows.indices { buffer[index] = views[Int(rows[index])] }
-      filled = rows.count
     }
   }
 
   private func listPositions(of table: ShredTable) -> Vector {
     let count = table.rows.pointee.count
-    let positions = ContiguousArray<Int64>(unsafeUninitializedCapacity: count) { buffer, filled in
+    let positions = ContiguousArray<Int64>(filling: count) { buffer in
       for row in 0..<count { buffer[row] = Int64(table.rows.pointee.positions[row]) }
-      filled = count
     }
     return Vector(
       type: .bigint,

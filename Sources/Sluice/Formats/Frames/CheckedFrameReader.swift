@@ -96,7 +96,7 @@ struct CheckedFrameReader {
   ) throws(LoadError) -> [UInt8] {
     let limit = min(limit, size - offset)
     var failure: LoadError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { target, filled in
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(1, limit)) { target, filled in
       do throws(LoadError) {
         while filled < limit {
           let rest = UnsafeMutableRawBufferPointer(

@@ -105,11 +105,10 @@ struct FrameBodyReader {
     _ differences: ContiguousArray<Narrow>,
     _ least: Number
   ) -> ContiguousArray<Number> {
-    ContiguousArray(unsafeUninitializedCapacity: differences.count) { target, filled in
+    ContiguousArray(filling: differences.count) { target in
       for row in differences.indices {
         target[row] = least &+ Number(truncatingIfNeeded: differences[row])
       }
-      filled = differences.count
     }
   }
 
@@ -135,13 +134,12 @@ struct FrameBodyReader {
     }
     let size = count * stride
     defer { place += (size + 7) / 8 * 8 }
-    return ContiguousArray(unsafeUninitializedCapacity: count) { target, filled in
+    return ContiguousArray(filling: count) { target in
       bytes.withUnsafeBytes { bytes in
         UnsafeMutableRawBufferPointer(target).copyMemory(
           from: UnsafeRawBufferPointer(rebasing: bytes[place..<place + size])
         )
       }
-      filled = count
     }
   }
 }

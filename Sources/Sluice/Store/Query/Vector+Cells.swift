@@ -48,8 +48,7 @@ extension Vector {
     if cells.isConstant {
       return ContiguousArray(repeating: convert(source[0]), count: rows.count)
     }
-    return ContiguousArray(unsafeUninitializedCapacity: rows.count) { buffer, count in
-      count = rows.count
+    return ContiguousArray(filling: rows.count) { buffer in
       guard let target = buffer.baseAddress else { return }
       let first = source + rows.lowerBound
       for place in 0..<rows.count { (target + place).initialize(to: convert(first[place])) }
