@@ -65,7 +65,8 @@ def asked_of_sluice(shell, folder, queries):
             name = line[0][len(MARK):]
             rows[name] = []
         elif name is not None and line != ["mark"]:
-            rows[name].append(line)
+            # A line of a single missing value is empty.
+            rows[name].append(line or [""])
     # The first line of each has the names of the columns.
     return {name: found[1:] for name, found in rows.items()}
 
@@ -89,7 +90,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     generator = pathlib.Path(sys.executable).parent / "tpchgen-cli"
     subprocess.run(
-        [generator, "-s", scale, "--format=csv", "--output-dir", str(folder)], check=True
+        [generator, "csv", "-s", scale, "--output-dir", str(folder), "--overwrite"], check=True
     )
     connection = duckdb.connect()
     for text in statements(folder):
