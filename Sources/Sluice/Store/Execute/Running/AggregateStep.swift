@@ -73,7 +73,7 @@ struct AggregateStep: PhysicalStep {
           rows,
           query
         ) { try memory.set($0) }
-        if try !result.emit(to: lane) { isOpen.lower(to: 0) }
+        if try !FinishedGroups(result).emit(to: lane) { isOpen.lower(to: 0) }
       }
       try memory.set(0)
     }
@@ -82,7 +82,7 @@ struct AggregateStep: PhysicalStep {
 
   /// Gives a row for each group to consumers; `false` if they want no more.
   private func emit(
-    _ groups: [Grouping],
+    _ groups: [FinishedGroups],
     _ query: RunningQuery,
     _ makeConsumer: () throws -> any ChunkConsumer
   ) throws -> Bool {
