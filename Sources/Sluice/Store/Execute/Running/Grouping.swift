@@ -24,14 +24,17 @@ final class Grouping: @unchecked Sendable {
   private static let partBits = 7
 
   /// Has no groups of the keys at some places yet.
-  init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
+  init(_ step: AggregateStep, _ places: [Int], _ query: RunningQuery, isHashed: Bool = false) {
     self.step = step
     self.places = places
     index = GroupIndex(places.map { step.keyShapes[$0] }, isHashed: isHashed)
     states = step.calls.map { call in
-      let state = call.function.makeState()
-      guard call.isDistinct, !call.shapes.isEmpty else { return state }
-      return DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      var state = call.function.makeState()
+      if call.isDistinct, !call.shapes.isEmpty {
+        state = DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      }
+      state.watch(query.interruption)
+      return state
     }
     kept = step.calls.map { $0.order.isEmpty ? nil : OrderedRows($0) }
   }
@@ -160,7 +163,7 @@ final class Grouping: @unchecked Sendable {
     _ part: Int,
     _ query: RunningQuery
   ) throws -> Grouping {
-    let result = Grouping(lanes[0].step, lanes[0].places, isHashed: true)
+    let result = Grouping(lanes[0].step, lanes[0].places, query, isHashed: true)
     for (lane, groups) in zip(lanes, groups) {
       try query.checkCancellation()
       try result.merge(lane, groups)
@@ -191,7 +194,7 @@ final class Grouping: @unchecked Sendable {
     _ note: (Int) throws -> Void
   ) throws -> Grouping {
     let step = lanes[0].step
-    let result = Grouping(step, lanes[0].places, isHashed: true)
+    let result = Grouping(step, lanes[0].places, query, isHashed: true)
     let frames = rows.frames(part)
     // Rows in memory are parted by more bits than those in the file.
     let more = partBits - Spill.bits
@@ -237,11 +240,11 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// Gives a row for each group to a lane; `false` if it wants no more. Rows may not follow.
-  func emit(to lane: Lane) throws -> Bool {
+  func emit(to lane: Lane, _ query: RunningQuery) throws -> Bool {
     let count = count
     for (place, state) in states.enumerated() {
       state.grow(to: count)
-      try explaining(place) { try kept[place]?.replay(into: state) }
+      try explaining(place) { try kept[place]?.replay(into: state, query.onOneThread) }
     }
     let keys = index.keys.map(\.cells)
     var start = 0
@@ -253,6 +256,7 @@ final class Grouping: @unchecked Sendable {
       }
       for (place, state) in states.enumerated() {
         columns.append(try explaining(place) { try state.finish(start..<end) })
+        try query.checkCancellation()
       }
       if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
       guard try lane.consume(Chunk(columns, count: end - start)) else { return false }
