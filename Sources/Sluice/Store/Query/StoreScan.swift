@@ -89,9 +89,10 @@ struct StoreScanStep: PhysicalStep {
   }
 
   private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
-    let sources = places.map { place -> VectorCells? in
+    let sources = try places.map { place -> VectorCells? in
       guard place >= 0 else { return nil }
-      return batch.cells(of: table.columns[place].name, table.type(of: table.columns[place]))
+      let column = table.columns[place]
+      return try batch.cells(of: column.name, table.type(of: column)) { _ = try lane.isWanted() }
     }
     var start = 0
     while start < batch.physicalCount {

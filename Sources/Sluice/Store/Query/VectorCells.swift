@@ -22,7 +22,17 @@ final class VectorCells: StoredCells {
   /// The values of `vector`, which a table keeps for a column of this type.
   ///
   /// Texts are numbered only if that is to last.
-  init(_ vector: Vector, _ type: SQLType, isLasting: Bool = true) {
+  convenience init(_ vector: Vector, _ type: SQLType, isLasting: Bool = true) {
+    self.init(vector, type, isLasting: isLasting) {}
+  }
+
+  /// The same, which calls `check` from time to time where values take long, and ends if that throws.
+  init(
+    _ vector: Vector,
+    _ type: SQLType,
+    isLasting: Bool = true,
+    check: () throws -> Void
+  ) rethrows {
     let kept = KeptVector(vector)
     self.kept = kept
     let kind = type.cellKind
@@ -39,7 +49,7 @@ final class VectorCells: StoredCells {
     case .int128(let values):
       form = .cells(kept.converted(values, kind) { Int64(truncatingIfNeeded: $0) })
     case .wide(let values): form = .cells(kept.converted(values, kind) { Int128(clamping: $0) })
-    case .bytes where type.isStoredAsText: form = .cells(kept.read(as: type))
+    case .bytes where type.isStoredAsText: form = .cells(try kept.read(as: type, check))
     case .bytes:
       if isLasting, let (distinct, codes) = kept.numberedTexts() {
         form = .coded(distinct, codes)
@@ -113,11 +123,12 @@ private final class KeptVector: Sendable {
   }
 
   /// The values that texts stand for, which columns of tables have no kind for.
-  func read(as type: SQLType) -> Cells {
+  func read(as type: SQLType, _ check: () throws -> Void) rethrows -> Cells {
     let column = CellColumn(CellShape(type), capacity: vector.count)
     guard case .bytes(let texts) = vector.storage else { return column.cells }
-    texts.heap.withUnsafeBufferPointer { heap in
+    try texts.heap.withUnsafeBufferPointer { heap in
       for row in 0..<vector.count {
+        if row % Chunk.size == 0 { try check() }
         guard vector.validity[row] else {
           column.appendMissing()
           continue
@@ -188,13 +199,24 @@ private final class KeptVector: Sendable {
 extension PackedBatch {
   /// A column as queries read it, for a table that has it with this type; `nil` if the batch has none.
   func cells(of column: String, _ type: SQLType) -> VectorCells? {
+    cells(of: column, type) {}
+  }
+
+  /// The same, which calls `check` from time to time while it makes them, and ends if that throws.
+  func cells(
+    of column: String,
+    _ type: SQLType,
+    check: () throws -> Void
+  ) rethrows -> VectorCells? {
     guard names.contains(column) else { return nil }
     // What is mostly missing would take more room unpacked than the batch saves.
     if isPacked(column) {
-      return physical(column).map { VectorCells($0, type, isLasting: false) }
+      return try physical(column).map {
+        try VectorCells($0, type, isLasting: false, check: check)
+      }
     }
-    return memo.entry(of: [column], variant: type.cellKind.rawValue) {
-      physical(column).map { VectorCells($0, type) }
+    return try memo.entry(of: [column], variant: type.cellKind.rawValue) {
+      try physical(column).map { try VectorCells($0, type, check: check) }
     }
   }
 }

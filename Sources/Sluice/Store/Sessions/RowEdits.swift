@@ -44,7 +44,7 @@ extension Session {
     }
     if edits.clears { clear(target) }
     if let updated = edits.updated, !updated.numbers.isEmpty { try rewrite(updated, target) }
-    if let deleted = edits.deleted, !deleted.numbers.isEmpty { remove(deleted.numbers, target) }
+    if let deleted = edits.deleted, !deleted.numbers.isEmpty { try remove(deleted.numbers, target) }
     if let inserted = edits.inserted, inserted.count > 0 { try append(inserted, target) }
     try checkKeys(edits, target)
     try checkReferences(edits, target)
@@ -67,6 +67,7 @@ extension Session {
       let size = min(Self.batchSize, rows.count - start)
       var vectors: [Vector] = []
       for place in target.columns.indices {
+        try Task.checkCancellation()
         vectors.append(try target.vector(cells[place], start..<start + size, place))
       }
       let batch = Batch(names: target.columns.map(\.name), vectors: vectors, rowCount: size)
@@ -108,7 +109,7 @@ extension Session {
   /// Gives rows other values.
   func rewrite(_ updated: RowEdits.Updated, _ target: TargetTable) throws {
     let cells = updated.rows.cells
-    for part in RowPlaces(updated.numbers, target.table).parts {
+    for part in try RowPlaces(updated.numbers, target.table).parts {
       let batch = target.table.batches[part.batch]
       let count = batch.physicalCount
       let selection = Selection(capacity: max(1, count))
@@ -123,6 +124,7 @@ extension Session {
       let columns = updated.columns.sorted()
       var vectors: [Vector] = []
       for column in columns {
+        try Task.checkCancellation()
         let type = target.columns[column].type
         let values = CellColumn(CellShape(type), capacity: count + part.rows.count)
         values.append(target.table.cells(of: batch, column, type), count: count)
@@ -137,9 +139,10 @@ extension Session {
   }
 
   /// Removes rows.
-  private func remove(_ numbers: [Int], _ target: TargetTable) {
+  private func remove(_ numbers: [Int], _ target: TargetTable) throws {
     // From the last on, as a batch that loses all its rows goes, and others move up.
-    for part in RowPlaces(numbers, target.table).parts.reversed() {
+    for part in try RowPlaces(numbers, target.table).parts.reversed() {
+      try Task.checkCancellation()
       let count = target.table.batches[part.batch].physicalCount
       var words = ContiguousArray<UInt64>(repeating: .max, count: (count + 63) / 64)
       for row in part.rows { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
@@ -171,10 +174,12 @@ struct RowPlaces {
 
   private(set) var parts: [Part] = []
 
-  init(_ numbers: [Int], _ table: Catalog.Table) {
-    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+  init(_ numbers: [Int], _ table: Catalog.Table) throws {
+    let interruption = Interruption()
+    let order = Self.order(of: numbers, interruption)
     var (batch, first) = (0, 0)
-    for position in order {
+    for (place, position) in order.enumerated() {
+      try interruption.check(atRow: place)
       while batch < table.batches.count,
         numbers[position] >= first + table.batches[batch].physicalCount
       {
@@ -187,6 +192,25 @@ struct RowPlaces {
       parts[parts.count - 1].positions.append(position)
     }
   }
+
+  /// The positions of numbers, from the least one on.
+  private static func order(of numbers: [Int], _ interruption: Interruption) -> [Int] {
+    if numbers.isAscending { return Array(numbers.indices) }
+    let block = CellBlock(.int64, capacity: numbers.count)
+    for (place, number) in numbers.enumerated() { block.cells(Int64.self)[place] = Int64(number) }
+    let order = KeySorter.permutation(
+      [Cells(.int64, block)],
+      [KeyOrder()],
+      count: numbers.count,
+      interruption
+    )
+    return (0..<numbers.count).map { Int(order.rows[$0]) }
+  }
+}
+
+extension [Int] {
+  /// Whether each number is greater than the one before it.
+  var isAscending: Bool { zip(self, dropFirst()).allSatisfy { $0 < $1 } }
 }
 
 extension Catalog.Table {

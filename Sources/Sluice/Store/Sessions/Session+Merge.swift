@@ -17,8 +17,10 @@ extension Session {
     edits.alias = alias
     var (updated, deleted, inserted) = ([Int](), [Int](), [Int]())
     var seen: Set<Int> = []
-    var assigned: Set<Int> = []
+    var clauses: Set<Int> = []
+    let interruption = Interruption()
     for row in 0..<result.rows.count {
+      try interruption.check(atRow: row)
       let clause = Int(cells[1].value(row, Int32.self))
       let number = cells[0].isValid(row) ? Int(cells[0].value(row, Int64.self)) : -1
       switch merge.clauses[clause].action {
@@ -33,7 +35,7 @@ extension Session {
         if seen.insert(number).inserted { deleted.append(row) }
       case .update, .updateAll:
         if seen.insert(number).inserted { updated.append(row) }
-        assigned.formUnion(plan.assigned[clause])
+        clauses.insert(clause)
       case .insert, .insertAll, .insertDefaults: inserted.append(row)
       }
     }
@@ -48,7 +50,9 @@ extension Session {
       edits.updated = RowEdits.Updated(
         numbers: numbers(updated),
         rows: try generated(try picked(updated), target),
-        columns: assigned.union(target.columns.indices.filter(target.isGenerated))
+        columns: Set(clauses.flatMap { plan.assigned[$0] }).union(
+          target.columns.indices.filter(target.isGenerated)
+        )
       )
     }
     if !deleted.isEmpty {

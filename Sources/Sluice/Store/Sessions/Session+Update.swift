@@ -52,7 +52,7 @@ extension Session {
       with: delete.with
     )
     let found = try rows(of: query, catalog)
-    let (numbers, places) = found.integers.uniqued
+    let (numbers, places) = try found.integers.uniqued()
     edits.deleted = RowEdits.Deleted(
       numbers: numbers,
       rows: delete.returning.isEmpty ? nil : found.rows.picking(places).dropping(1)
@@ -93,7 +93,7 @@ extension Session {
       + target.columns.map { binder.makeColumn($0.name, $0.type) }
     let plan = try binder.typed(bound, wanted)
     let found = try rows(of: BoundQuery(plan: plan, columns: plan.columns), binder)
-    let (numbers, places) = found.integers.uniqued
+    let (numbers, places) = try found.integers.uniqued()
     return RowEdits.Updated(
       numbers: numbers,
       rows: try generated(found.rows.picking(places).dropping(1), target),
@@ -150,23 +150,18 @@ extension Session {
 
 extension [Int] {
   /// The numbers without those that came before, and where they are.
-  fileprivate var uniqued: (numbers: [Int], places: [Int]) {
+  fileprivate func uniqued() throws -> (numbers: [Int], places: [Int]) {
+    if isAscending { return (self, Array(indices)) }
+    let interruption = Interruption()
     var seen: Set<Int> = []
     seen.reserveCapacity(count)
     var found: (numbers: [Int], places: [Int]) = ([], [])
-    for (place, number) in enumerated() where seen.insert(number).inserted {
+    for (place, number) in enumerated() {
+      try interruption.check(atRow: place)
+      guard seen.insert(number).inserted else { continue }
       found.numbers.append(number)
       found.places.append(place)
     }
     return found
-  }
-}
-
-extension StoredChunks {
-  /// The rows without the first columns.
-  fileprivate func dropping(_ width: Int) -> StoredChunks {
-    let rest = StoredChunks(shapes: Array(shapes.dropFirst(width)))
-    rest.append(Chunk(Array(cells.dropFirst(width)), count: count))
-    return rest
   }
 }

@@ -19,7 +19,9 @@ struct FinishedGroups: Sendable {
   var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
   /// Gives a row for each group to a lane; `false` if it wants no more.
-  func emit(to lane: Lane) throws -> Bool { try grouping.emit(ranges, to: lane) }
+  func emit(to lane: Lane, _ query: RunningQuery) throws -> Bool {
+    try grouping.emit(ranges, to: lane, query)
+  }
 
   /// Takes some more groups, in order, unless there are others between them. Tells whether it did.
   mutating func take(_ groups: Selection) -> Bool {

@@ -29,6 +29,7 @@ final class Grouping: @unchecked Sendable {
   init(
     _ step: AggregateStep,
     _ places: [Int],
+    _ query: RunningQuery,
     range: ClosedRange<Int64>? = nil,
     isHashed: Bool = false
   ) {
@@ -36,9 +37,12 @@ final class Grouping: @unchecked Sendable {
     self.places = places
     index = GroupIndex(places.map { step.keyShapes[$0] }, range: range, isHashed: isHashed)
     states = step.calls.map { call in
-      let state = call.function.makeState()
-      guard call.isDistinct, !call.shapes.isEmpty else { return state }
-      return DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      var state = call.function.makeState()
+      if call.isDistinct, !call.shapes.isEmpty {
+        state = DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      }
+      state.watch(query.interruption)
+      return state
     }
     kept = step.calls.map { $0.order.isEmpty ? nil : OrderedRows($0) }
   }
@@ -183,7 +187,7 @@ final class Grouping: @unchecked Sendable {
     }
     let merged = try query.collect(shared.count) { [shared] number in
       let part = shared[number]
-      let result = Grouping(lanes[0].step, lanes[0].places, range: ranges.keys(part))
+      let result = Grouping(lanes[0].step, lanes[0].places, query, range: ranges.keys(part))
       for (lane, groups) in zip(lanes, groups) where groups[part].count > 0 {
         try query.checkCancellation()
         try result.merge(lane, groups[part])
@@ -200,7 +204,7 @@ final class Grouping: @unchecked Sendable {
     _ part: Int,
     _ query: RunningQuery
   ) throws -> Grouping {
-    let result = Grouping(lanes[0].step, lanes[0].places, isHashed: true)
+    let result = Grouping(lanes[0].step, lanes[0].places, query, isHashed: true)
     for (lane, groups) in zip(lanes, groups) {
       try query.checkCancellation()
       try result.merge(lane, groups)
@@ -231,7 +235,7 @@ final class Grouping: @unchecked Sendable {
     _ note: (Int) throws -> Void
   ) throws -> Grouping {
     let step = lanes[0].step
-    let result = Grouping(step, lanes[0].places, isHashed: true)
+    let result = Grouping(step, lanes[0].places, query, isHashed: true)
     let frames = rows.frames(part)
     // Rows in memory are parted by more bits than those in the file.
     let more = partBits - Spill.bits
@@ -277,10 +281,10 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// Gives a row for each of some groups to a lane; `false` if it wants no more. Rows may not follow.
-  func emit(_ ranges: [Range<Int>], to lane: Lane) throws -> Bool {
+  func emit(_ ranges: [Range<Int>], to lane: Lane, _ query: RunningQuery) throws -> Bool {
     for (place, state) in states.enumerated() {
       state.grow(to: count)
-      try explaining(place) { try kept[place]?.replay(into: state) }
+      try explaining(place) { try kept[place]?.replay(into: state, query.onOneThread) }
     }
     let keys = index.keys.map(\.cells)
     for range in ranges {
@@ -289,7 +293,7 @@ final class Grouping: @unchecked Sendable {
         // Cells are cut at multiples of 64.
         let first = start & ~63
         let end = min(range.upperBound, first + Chunk.size)
-        let chunk = try rows(keys, first..<end)
+        let chunk = try rows(keys, first..<end, query)
         let wanted = first == start ? chunk : chunk.picking(Selection(start - first..<end - first))
         guard try lane.consume(wanted) else { return false }
         start = end
@@ -299,13 +303,18 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// The rows of some groups.
-  private func rows(_ keys: [Cells], _ groups: Range<Int>) throws -> Chunk {
+  private func rows(
+    _ keys: [Cells],
+    _ groups: Range<Int>,
+    _ query: RunningQuery
+  ) throws -> Chunk {
     var columns = step.keyShapes.indices.map { key -> Cells in
       guard let place = places.firstIndex(of: key) else { return step.keyShapes[key].null }
       return keys[place].from(groups.lowerBound)
     }
     for (place, state) in states.enumerated() {
       columns.append(try explaining(place) { try state.finish(groups) })
+      try query.checkCancellation()
     }
     if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
     return Chunk(columns, count: groups.count)

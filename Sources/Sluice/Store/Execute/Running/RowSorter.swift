@@ -22,7 +22,7 @@ struct RowSorter: Sendable {
     try use.add(count * (2 * MemoryLayout<SortEntry>.stride + 4))
     // No more runs than threads: merging costs more than waiting for the last one.
     let shared = query.threads > 1 ? min(query.threads, count / query.laneRows) : 1
-    let runCount = max(shared, count / Self.runLimit(cells))
+    let runCount = max(shared, count / KeySorter.runLimit(cells))
     guard runCount > 1 else { return sorted(cells, count) }
     let runs = try query.collect(runCount) { number in
       try query.checkCancellation()
@@ -49,12 +49,6 @@ struct RowSorter: Sendable {
       (result.rows + starts[part]).update(from: merged.rows, count: merged.count)
     }
     return result
-  }
-
-  /// So many rows are sorted at once at most, so that a query can be cancelled soon: some take longer.
-  private static func runLimit(_ cells: [Cells]) -> Int {
-    let isSlow = cells.contains { [.bytes, .list, .structure].contains($0.kind) }
-    return isSlow ? 1 << 18 : 1 << 20
   }
 
   /// Cuts runs into parts such that all rows of a part come before those of the next one: for each part

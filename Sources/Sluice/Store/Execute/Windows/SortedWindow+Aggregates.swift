@@ -11,7 +11,12 @@ private struct FrameTree {
   let arguments: [Cells]
   let levels: [any AggregateState]
 
-  init(_ arguments: [Cells], _ count: Int, _ make: () -> any AggregateState) throws {
+  init(
+    _ arguments: [Cells],
+    _ count: Int,
+    _ make: () -> any AggregateState,
+    check: () throws -> Void
+  ) throws {
     self.arguments = arguments
     var levels: [any AggregateState] = []
     var shift = Self.bits
@@ -21,6 +26,7 @@ private struct FrameTree {
       let groups = Selection(capacity: Chunk.size)
       var start = 0
       while start < count {
+        try check()
         let size = min(Chunk.size, count - start)
         for place in 0..<size { groups.rows[place] = UInt32((start + place) >> shift) }
         try state.update(
@@ -50,6 +56,33 @@ private struct FramePieces {
   }
 }
 
+/// The rows that a filter lets pass, and where they are among all.
+private struct PassingRows {
+  let rows: Selection
+  /// For each place how many pass before it, and for the end.
+  private let ranks: [UInt32]
+
+  init(_ filter: Cells, _ count: Int, _ check: (Int) throws -> Void) throws {
+    rows = Selection(capacity: count)
+    var ranks: [UInt32] = []
+    ranks.reserveCapacity(count + 1)
+    for place in 0..<count {
+      try check(place)
+      ranks.append(UInt32(rows.count))
+      guard filter.isValid(place), filter.value(place, UInt8.self) == 1 else { continue }
+      rows.rows[rows.count] = UInt32(place)
+      rows.count += 1
+    }
+    ranks.append(UInt32(rows.count))
+    self.ranks = ranks
+  }
+
+  /// Where those of some rows are.
+  func range(_ places: Range<Int>) -> Range<Int> {
+    Int(ranks[places.lowerBound])..<Int(ranks[places.upperBound])
+  }
+}
+
 extension SortedWindow {
   /// What an aggregate makes of the rows that are seen from each row.
   func aggregate(_ function: AggregateFunction, _ call: WindowStep.Call) throws -> Cells {
@@ -64,18 +97,28 @@ extension SortedWindow {
       guard call.isDistinct, !call.shapes.isEmpty else { return state }
       return DistinctState(state, call.shapes, isGrouped: true)
     }
-    if filter != nil || !call.argumentOrder.isEmpty {
+    guard call.argumentOrder.isEmpty else {
       return try oneByOne(call, arguments, frames, filter, make)
     }
-    // Without arguments there is nothing to keep: a count of rows.
-    let tree = try FrameTree(arguments, count, make)
+    var passing: PassingRows?
+    if let filter {
+      let rows = try PassingRows(filter, count, check)
+      arguments = arguments.map { $0.gathered(rows.rows) }
+      passing = rows
+    }
+    let frameParts = { (place: Int) in
+      let parts = self.parts(frames, place)
+      return passing.map { passing in parts.map { passing.range($0) } } ?? parts
+    }
+    let tree = try FrameTree(arguments, passing?.rows.count ?? count, make, check: check)
     let column = CellColumn(call.result, capacity: count)
     var start = 0
     while start < count {
+      try check()
       let size = min(Chunk.size, count - start)
       let state = make()
       state.grow(to: size)
-      try fill(state, tree, frames, start, size)
+      try fill(state, tree, start, size, frameParts)
       column.append(try state.finish(0..<size), count: size)
       start += size
     }
@@ -85,17 +128,17 @@ extension SortedWindow {
   private func fill(
     _ state: any AggregateState,
     _ tree: FrameTree,
-    _ frames: WindowFrames,
     _ start: Int,
-    _ size: Int
+    _ size: Int,
+    _ parts: (Int) -> [Range<Int>]
   ) throws {
     // On the way up the left ends of ranges, on the way down the right ones: pieces come in order.
-    let partCount = (0..<size).map { parts(frames, start + $0).count }.max() ?? 0
+    let partCount = (0..<size).map { parts(start + $0).count }.max() ?? 0
     for part in 0..<partCount {
       var left = Array(repeating: FramePieces(), count: tree.levels.count + 1)
       var right = left
       for frame in 0..<size {
-        let ranges = parts(frames, start + frame)
+        let ranges = parts(start + frame)
         guard part < ranges.count else { continue }
         var range = ranges[part]
         for level in 0...tree.levels.count {
@@ -131,6 +174,7 @@ extension SortedWindow {
   ) throws {
     var start = 0
     while start < pieces.frames.count {
+      try check()
       let size = min(Chunk.size, pieces.frames.count - start)
       let (frames, places) = (Selection(capacity: size), Selection(capacity: size))
       for place in 0..<size {
@@ -156,7 +200,7 @@ extension SortedWindow {
     }
   }
 
-  /// Frames whose rows are filtered, or come in another order: each is made by itself.
+  /// Frames whose rows come in another order: each is made by itself.
   private func oneByOne(
     _ call: WindowStep.Call,
     _ arguments: [Cells],
@@ -168,6 +212,7 @@ extension SortedWindow {
     var order: [Cells] = []
     for key in call.argumentOrder { order.append(try cells(key.evaluator, key.shape)) }
     for place in 0..<count {
+      try check()
       var rows = parts(frames, place).flatMap { Array($0) }
       if let filter {
         rows = rows.filter { filter.isValid($0) && filter.value($0, UInt8.self) == 1 }
@@ -175,10 +220,8 @@ extension SortedWindow {
       var picked = Selection(capacity: rows.count)
       for (index, row) in rows.enumerated() { picked.rows[index] = UInt32(row) }
       picked.count = rows.count
-      if !order.isEmpty {
-        let keys = order.map { $0.gathered(picked) }
-        picked = RowSorter(call.argumentOrder).sorted(keys, rows.count).applied(to: picked)
-      }
+      let keys = order.map { $0.gathered(picked) }
+      picked = RowSorter(call.argumentOrder).sorted(keys, rows.count).applied(to: picked)
       let state = make()
       state.grow(to: 1)
       if picked.count > 0 {

@@ -15,6 +15,7 @@ extension SortedWindow {
     var starts = try bounds(frame.start, frame.unit, isStart: true)
     var ends = try bounds(frame.end, frame.unit, isStart: false)
     for place in 0..<count {
+      try check(place)
       starts[place] = max(starts[place], partitionStart[place])
       ends[place] = min(ends[place], partitionEnd[place])
       if ends[place] < starts[place] { ends[place] = starts[place] }
@@ -38,6 +39,7 @@ extension SortedWindow {
       if unit == .range { return try reached(evaluator, isBefore: isBefore, isStart: isStart) }
       let distances = try cells(evaluator, CellShape(.bigint))
       return try (0..<count).map { place in
+        try check(place)
         guard distances.isValid(place) else {
           throw SQLError(.invalidInput, "how far a frame reaches is not NULL")
         }
@@ -77,6 +79,7 @@ extension SortedWindow {
     let column = orderColumns[0]
     let (keys, values) = (orderCells[0], try cells(evaluator, column.shape))
     return try (0..<count).map { place in
+      try check(place)
       // A row without a value sees those without one.
       guard keys.isValid(place), values.isValid(place) else {
         return isStart ? peerStart[place] : peerEnd[place]

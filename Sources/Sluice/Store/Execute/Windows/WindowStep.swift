@@ -94,10 +94,23 @@ final class SortedWindow {
     self.order = order
     let cells = try query.collect(values.count) { values[$0].gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
-    cut(Array(cells.prefix(group.partition.count)))
+    try cut(Array(cells.prefix(group.partition.count)))
   }
 
-  private func cut(_ partition: [Cells]) {
+  /// Ends the query if nobody waits for it any more. Looks from time to time, of all places.
+  @inline(__always)
+  func check(_ place: Int) throws { try query.interruption.check(atRow: place) }
+
+  /// The same, at once: where a row takes long.
+  func check() throws { try query.checkCancellation() }
+
+  /// Rows in the order of some columns.
+  func sorted(_ columns: [SortColumn], _ cells: [Cells]) throws -> Selection {
+    try RowSorter(columns).sorted(cells, count, query)
+  }
+
+  private func cut(_ partition: [Cells]) throws {
+    try check()
     partitionStart = Array(repeating: 0, count: count)
     partitionEnd = partitionStart
     peerStart = partitionStart
@@ -107,6 +120,7 @@ final class SortedWindow {
       cells.allSatisfy { column in CellOrder.compare(column, row - 1, column, row) == 0 }
     }
     for place in 0..<count where place > 0 {
+      try check(place)
       if isSame(partition, place) {
         partitionStart[place] = partitionStart[place - 1]
         if isSame(orderCells, place) {
@@ -122,6 +136,7 @@ final class SortedWindow {
       }
     }
     for place in (0..<count).reversed() {
+      try check(place)
       let isLast = place == count - 1
       partitionEnd[place] =
         isLast || partitionStart[place + 1] == place + 1 ? place + 1 : partitionEnd[place + 1]
@@ -131,7 +146,8 @@ final class SortedWindow {
 
   /// The values of an expression for all rows, in their order.
   func cells(_ evaluator: any Evaluator, _ shape: CellShape) throws -> Cells {
-    try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
+    try check()
+    return try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
   }
 
   /// Cells that are in the order of the window, in that in which rows came.

@@ -160,7 +160,7 @@ extension FunctionCatalog {
         add(value, to: values)
       }
       let made = keys.cells
-      if distinct(made, start..<keys.count).count < parts.count {
+      if call.distinct(made, start..<keys.count).count < parts.count {
         throw SQLError(.invalidInput, "a map has a key twice")
       }
       block.cells(ListRun.self)[row] = ListRun(

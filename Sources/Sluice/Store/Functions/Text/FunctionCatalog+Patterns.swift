@@ -41,7 +41,10 @@ final class RegexCache {
       if ignoresCase { options.ignoresCase = true }
       lastOptions = options
       let shared = SharedBytes(text)
-      let matcher = RegexMatcher(try RegexPattern(shared.buffer, options))
+      let matcher = RegexMatcher(
+        try RegexPattern(shared.buffer, options),
+        call.interruption
+      )
       current = (text, letters, matcher)
       return matcher
     } catch {

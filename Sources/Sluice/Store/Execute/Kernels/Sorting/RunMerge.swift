@@ -17,19 +17,23 @@ enum RunMerge {
   }
 
   /// The same of runs that are lists of rows in order.
+  ///
+  /// Of a query that is to end it has the same rows, in whatever order.
   static func permutation(
     _ keys: [Cells],
     _ orders: [KeyOrder],
-    runs: [UnsafeBufferPointer<UInt32>]
+    runs: [UnsafeBufferPointer<UInt32>],
+    _ interruption: Interruption? = nil
   ) -> Selection {
-    permutation(keys, orders, lists: runs)
+    permutation(keys, orders, lists: runs, interruption)
   }
 
   @inline(__always)
   private static func permutation<Rows: Collection>(
     _ keys: [Cells],
     _ orders: [KeyOrder],
-    lists runs: [Rows]
+    lists runs: [Rows],
+    _ interruption: Interruption? = nil
   ) -> Selection where Rows.Element: BinaryInteger {
     let total = runs.reduce(0) { $0 + $1.count }
     var entries = LargeMemory.allocate(SortEntry.self, capacity: total)
@@ -55,7 +59,7 @@ enum RunMerge {
       for place in stride(from: 0, to: bounds.count - 1, by: 2) {
         let middle = bounds[place + 1]
         let end = place + 2 < bounds.count ? bounds[place + 2] : middle
-        merge(keys, orders, entries, other, bounds[place], middle, end)
+        merge(keys, orders, entries, other, bounds[place], middle, end, interruption)
         merged.append(end)
       }
       swap(&entries, &other)
@@ -74,10 +78,12 @@ enum RunMerge {
     _ target: UnsafeMutablePointer<SortEntry>,
     _ start: Int,
     _ middle: Int,
-    _ end: Int
+    _ end: Int,
+    _ interruption: Interruption?
   ) {
     var (left, right, next) = (start, middle, start)
     while left < middle && right < end {
+      if next & (Interruption.rows - 1) == 0, interruption?.isRequested == true { break }
       let (first, second) = (source[left], source[right])
       let isRight =
         first.key != second.key

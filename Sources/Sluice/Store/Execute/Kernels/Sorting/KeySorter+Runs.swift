@@ -1,0 +1,35 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+extension KeySorter {
+  /// So many rows are sorted at once at most, so that a query can be cancelled soon: some take longer.
+  static func runLimit(_ keys: [Cells]) -> Int {
+    let isSlow = keys.contains { [.bytes, .list, .structure].contains($0.kind) }
+    return isSlow ? 1 << 18 : 1 << 20
+  }
+
+  /// The numbers of the first `count` rows in the order of their keys.
+  ///
+  /// Of a query that is to end it is a permutation all the same, of whatever order.
+  static func permutation(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    count: Int,
+    _ interruption: Interruption?
+  ) -> Selection {
+    let limit = runLimit(keys)
+    guard count > limit else { return permutation(keys, orders, count: count) }
+    var runs: [Selection] = []
+    // Cells can be cut at multiples of 64.
+    for start in stride(from: 0, to: count, by: limit) {
+      if interruption?.isRequested == true { return permutation([], [], count: count) }
+      let size = min(limit, count - start)
+      let run = permutation(keys.map { $0.from(start) }, orders, count: size)
+      for place in 0..<size { run.rows[place] += UInt32(start) }
+      runs.append(run)
+    }
+    let lists = runs.map { UnsafeBufferPointer(start: UnsafePointer($0.rows), count: $0.count) }
+    defer { withExtendedLifetime(runs) {} }
+    return RunMerge.permutation(keys, orders, runs: lists, interruption)
+  }
+}
