@@ -19,25 +19,33 @@ private struct FrameTree {
   ) throws {
     self.arguments = arguments
     var levels: [any AggregateState] = []
-    var shift = Self.bits
-    while count >> shift > 1 {
+    var size = count
+    while size > 1 << Self.bits {
       let state = make()
-      state.grow(to: (count - 1) >> shift + 1)
       let groups = Selection(capacity: Chunk.size)
+      let (below, belowSize) = (levels.last, size)
+      size = (size - 1) >> Self.bits + 1
+      state.grow(to: size)
       var start = 0
-      while start < count {
+      while start < belowSize {
         try check()
-        let size = min(Chunk.size, count - start)
-        for place in 0..<size { groups.rows[place] = UInt32((start + place) >> shift) }
-        try state.update(
-          UnsafePointer(groups.rows),
-          arguments.map { $0.from(start) },
-          count: size
-        )
-        start += size
+        let part = min(Chunk.size, belowSize - start)
+        let places = Selection(start..<start + part)
+        for place in 0..<part { groups.rows[place] = UInt32((start + place) >> Self.bits) }
+        if let below {
+          try state.combine(
+            below,
+            groups: UnsafePointer(places.rows),
+            into: UnsafePointer(groups.rows),
+            count: part
+          )
+        } else {
+          let rows = arguments.map { $0.from(start) }
+          try state.update(UnsafePointer(groups.rows), rows, count: part)
+        }
+        start += part
       }
       levels.append(state)
-      shift += Self.bits
     }
     self.levels = levels
   }
@@ -90,13 +98,16 @@ extension SortedWindow {
     for (argument, shape) in zip(call.arguments, call.shapes) {
       arguments.append(try cells(argument, shape))
     }
-    let frames = try frames(call.frame)
     let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
     func make() -> any AggregateState {
       let state = function.makeState()
       guard call.isDistinct, !call.shapes.isEmpty else { return state }
       return DistinctState(state, call.shapes, isGrouped: true)
     }
+    if call.argumentOrder.isEmpty, isWhole(call.frame) {
+      return try partitions(call, arguments, filter, make())
+    }
+    let frames = try frames(call.frame)
     guard call.argumentOrder.isEmpty else {
       return try oneByOne(call, arguments, frames, filter, make)
     }
@@ -123,6 +134,55 @@ extension SortedWindow {
       start += size
     }
     return inOrderOfRows(column.cells)
+  }
+
+  /// Whether each row sees its whole partition.
+  private func isWhole(_ frame: WindowStep.Frame) -> Bool {
+    func reachesEnd(_ bound: WindowStep.Frame.Bound) -> Bool {
+      switch bound {
+      case .unbounded: true
+      case .currentRow: orderColumns.isEmpty && frame.unit != .rows
+      case .away: false
+      }
+    }
+    return frame.exclusion == .noOthers && reachesEnd(frame.start) && reachesEnd(frame.end)
+  }
+
+  /// What an aggregate makes of each partition.
+  private func partitions(
+    _ call: WindowStep.Call,
+    _ arguments: [Cells],
+    _ filter: Cells?,
+    _ state: any AggregateState
+  ) throws -> Cells {
+    let numbers = Selection(capacity: max(1, count))
+    let partitionOfRow = Selection(capacity: max(1, count))
+    var partitionCount = 0
+    for start in stride(from: 0, to: count, by: Chunk.size) {
+      try check()
+      let size = min(Chunk.size, count - start)
+      for place in start..<start + size {
+        if partitionStart[place] == place { partitionCount += 1 }
+        numbers.rows[place] = UInt32(truncatingIfNeeded: partitionCount - 1)
+        partitionOfRow.rows[Int(order.rows[place])] = numbers.rows[place]
+      }
+      state.grow(to: partitionCount)
+      let (groups, cells) = (UnsafePointer(numbers.rows + start), arguments.map { $0.from(start) })
+      if let filter {
+        let rows = RowFilter.selectTrue(filter.from(start), count: size)
+        if rows.count > 0 { try state.update(groups, cells, rows: rows) }
+      } else {
+        try state.update(groups, cells, count: size)
+      }
+    }
+    partitionOfRow.count = count
+    let column = CellColumn(call.result, capacity: partitionCount)
+    for start in stride(from: 0, to: partitionCount, by: Chunk.size) {
+      try check()
+      let end = min(partitionCount, start + Chunk.size)
+      column.append(try state.finish(start..<end), count: end - start)
+    }
+    return column.cells.gathered(partitionOfRow)
   }
 
   private func fill(

@@ -26,7 +26,7 @@ extension SortedWindow {
     let sorted = try sorted([key], [keys])
     var places = Array(repeating: 0, count: count)
     // Where the next place of each partition goes.
-    var next = partitionStart
+    let next = PlaceList(count) { partitionStart[$0] }
     for index in 0..<count {
       try check(index)
       let place = Int(sorted.rows[index])
