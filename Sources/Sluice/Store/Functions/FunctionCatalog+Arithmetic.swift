@@ -125,7 +125,8 @@ extension FunctionCatalog {
       }
       if fits { return wanted }
     }
-    return common ?? .integer
+    // Those have functions of their own.
+    return common == .uhugeint ? nil : common ?? .integer
   }
 
   /// What an integer is among decimals.
@@ -203,7 +204,7 @@ extension FunctionCatalog {
         match: { arguments in
           guard arguments.count == 1 else { return nil }
           let type = arguments[0].type == .null ? SQLType.integer : arguments[0].type
-          guard type.isNumeric else { return nil }
+          guard type.isNumeric, type != .uhugeint else { return nil }
           let limits = type.integerLimits ?? .all(of: Int128.self)
           let function = ScalarFunction(name: name, result: type) {
             try body($0.cells[0], $0.count, limits)

@@ -161,7 +161,12 @@ extension FunctionCatalog {
       addTyped(name, signature: "\(name)(NUMBER)") { arguments in
         guard let parts = Self.parts(arguments, isMedian: name == "median") else { return nil }
         // What lies between two days is a time of day.
-        let type = arguments[0].type == .date ? .timestamp : arguments[0].type
+        let type: SQLType =
+          switch arguments[0].type {
+          case .date, .timestampS, .timestampMS: .timestamp
+          case .uhugeint: .double
+          default: arguments[0].type
+          }
         let isList = arguments.count > 1 && arguments[1].type.isNested
         guard let (measure, result) = Self.continuous(type, parts) else { return nil }
         let function = AggregateFunction(name: name, result: isList ? .list(result) : result) {
@@ -211,6 +216,7 @@ extension FunctionCatalog {
   ) -> (QuantileState.Measure, SQLType)? {
     switch type {
     case .decimal, .time, .timestamp, .timestampTZ: (.continuous(parts, isInteger: true), type)
+    case .uhugeint: nil
     default: type.isNumeric ? (.continuous(parts, isInteger: false), .double) : nil
     }
   }

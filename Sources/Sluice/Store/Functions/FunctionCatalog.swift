@@ -112,6 +112,7 @@ struct ArgumentType: Sendable {
         guard limits.contains(value) else { return nil }
         return type == target ? 0 : 1
       }
+      if target == .uhugeint, value >= 0 { return 2 }
       return type.implicitCastCost(to: target)
     case .texts, nil: return type.implicitCastCost(to: target)
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SQLType {
-  /// Whether values are whole numbers.
+  /// Whether values are whole numbers that lie in memory as themselves: all but those of UHUGEINT.
   var isInteger: Bool {
     switch self {
     case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
@@ -12,10 +12,21 @@ extension SQLType {
     }
   }
 
+  /// Whether values are times of day or moments.
+  var isClock: Bool {
+    switch self {
+    case .time, .timeNS, .timeTZ: true
+    default: isMoment
+    }
+  }
+
+  /// Whether values are moments with a time zone.
+  private var hasZone: Bool { self == .timestampTZ || self == .timestampTZNS }
+
   /// Whether values are numbers.
   var isNumeric: Bool {
     switch self {
-    case .float, .double, .decimal: true
+    case .float, .double, .decimal, .uhugeint: true
     default: isInteger
     }
   }
@@ -90,8 +101,20 @@ extension SQLType {
       }
     case (_, .union(let members)):
       return members.compactMap { implicitCastCost(to: $0.type) }.min().map { $0 + 10 }
-    case (.date, .timestamp): return 1
-    case (.date, .timestampTZ), (.timestamp, .timestampTZ): return 2
+    case (.date, .timestamp), (.timestampS, .timestamp), (.timestampMS, .timestamp): return 1
+    case (.timestampNS, .timestamp), (.timestampTZNS, .timestampTZ), (.time, .timeNS): return 1
+    case (.date, .timestampTZ), (.timestamp, .timestampTZ), (.time, .timeTZ): return 2
+    case (.timestampS, .timestampMS), (.timestampS, .timestampTZ), (.timestampMS, .timestampTZ):
+      return 2
+    case (.timestampNS, .timestampTZ), (.timestampNS, .timestampTZNS): return 2
+    case (.date, .timestampS), (.date, .timestampMS): return 3
+    case (_, .timestampNS) where self == .date || isMoment && !hasZone: return 3
+    case (_, .timestampTZNS) where self == .date || isMoment: return 4
+    case (_, .uhugeint) where isInteger && integerRange?.lowerBound == 0:
+      return numericRank.map { 9 - $0 }
+    case (.uhugeint, .double): return 3
+    case (.uhugeint, .float): return 2
+    case (.uhugeint, .decimal): return 31
     case (.enumeration, .varchar), (.json, .varchar), (.uuid, .varchar): return 2
     case (.varchar, .json): return 60
     case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
@@ -139,8 +162,16 @@ extension SQLType {
       }
       return .map(first, second)
     case (.structure(let first), .structure(let second)): return common(first, second)
+    case (.boolean, .uhugeint): return right
+    case (.uhugeint, .boolean): return left
+    case (.decimal(_, let scale), .uhugeint), (.uhugeint, .decimal(_, let scale)):
+      return .decimal(width: 38, scale: scale)
+    case (.uhugeint, _) where right.isInteger:
+      return right.implicitCastCost(to: left) == nil ? .double : left
+    case (_, .uhugeint) where left.isInteger: return common(right, left)
     default: break
     }
+    if left.isMoment && right.isMoment { return commonMoment(left, right) }
     if left.isInteger && right.isInteger { return commonInteger(left, right) }
     if left.isNumeric && right.isNumeric {
       return left == .double || right == .double || left != .float && right != .float
@@ -149,6 +180,16 @@ extension SQLType {
     if left.implicitCastCost(to: right) != nil { return right }
     if right.implicitCastCost(to: left) != nil { return left }
     return nil
+  }
+
+  /// The moments of both types, as exactly as the more exact one, and with a zone if one has it.
+  private static func commonMoment(_ left: SQLType, _ right: SQLType) -> SQLType {
+    let types: [SQLType] = [.timestampS, .timestampMS, .timestamp, .timestampNS]
+    if left.hasZone || right.hasZone {
+      let isExact = [left, right].contains { $0 == .timestampNS || $0 == .timestampTZNS }
+      return isExact ? .timestampTZNS : .timestampTZ
+    }
+    return types.last { $0 == left || $0 == right } ?? .timestamp
   }
 
   private static func common(_ first: [Field], _ second: [Field]) -> SQLType? {

@@ -54,6 +54,7 @@ struct CellCast: Sendable {
     default: break
     }
     if let cast = ofMoments(failure) { return cast }
+    if let cast = ofUnsigned(failure) { return cast }
     if let cast = ofBytes(failure) { return cast }
     if let cast = try ofNested(failure) { return cast }
     throw SQLError(.unsupported, "there is no cast from \(source) to \(target) yet", at: range)

@@ -67,7 +67,7 @@ enum JSONCells {
           to: &bytes
         )
       }
-    case .boolean, .hugeint, .ubigint: CellText.append(cells, row, type, to: &bytes)
+    case .boolean, .uhugeint: CellText.append(cells, row, type, to: &bytes)
     case let type where type.isInteger: CellText.append(cells, row, type, to: &bytes)
     default:
       var text: [UInt8] = []

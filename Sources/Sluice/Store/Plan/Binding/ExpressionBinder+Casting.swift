@@ -159,13 +159,14 @@ extension SQLType {
     case (.union(let from), .union(let to)):
       return from.allSatisfy { field in to.contains { $0.name == field.name } }
     case (_, .union(let members)): return members.contains { isCastable(to: $0.type) }
-    case (.date, .timestamp), (.date, .timestampTZ), (.timestamp, .date), (.timestampTZ, .date),
-      (.timestamp, .timestampTZ), (.timestampTZ, .timestamp), (.timestamp, .time),
-      (.timestampTZ, .time):
-      return true
-    case (.time, .interval): return true
+    case (.date, _) where target.isMoment: return true
+    case (_, .date), (_, .time), (_, .timeTZ):
+      return isMoment || target == .time && self == .timeNS || target == .time && self == .timeTZ
+        || target == .timeTZ && self == .time
+    case (.time, .interval), (.time, .timeNS), (.timestampNS, .timeNS): return true
+    case _ where isMoment && target.isMoment: return true
     case (.blob, .bit), (.bit, .blob), (.blob, .uuid), (.uuid, .blob): return true
-    case (.uuid, .hugeint), (.hugeint, .uuid): return true
+    case (.uuid, .hugeint), (.hugeint, .uuid), (.uuid, .uhugeint), (.uhugeint, .uuid): return true
     case (.enumeration, .enumeration): return true
     case (.bit, _): return target.isNumeric || target == .boolean
     case (_, .bit): return isNumeric || self == .boolean
