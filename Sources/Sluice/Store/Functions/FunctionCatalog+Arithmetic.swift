@@ -105,6 +105,9 @@ extension FunctionCatalog {
 
   /// The type of numbers that several arguments become, as one that is written out gives way.
   private static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
+    // Those have functions of their own.
+    let isUnsigned = arguments.contains { $0.type == .uhugeint }
+    if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return nil }
     var common: SQLType?
     let isTyped = arguments.contains { $0.literal == nil && $0.type.isInteger }
     for argument in arguments {
@@ -125,8 +128,7 @@ extension FunctionCatalog {
       }
       if fits { return wanted }
     }
-    // Those have functions of their own.
-    return common == .uhugeint ? nil : common ?? .integer
+    return common ?? .integer
   }
 
   /// What an integer is among decimals.
@@ -134,6 +136,7 @@ extension FunctionCatalog {
     switch type {
     case .decimal(let width, let scale): (width, scale)
     case .null: (1, 0)
+    case .uhugeint: (38, 0)
     default: type.decimalWidth.map { (min(38, $0), 0) }
     }
   }

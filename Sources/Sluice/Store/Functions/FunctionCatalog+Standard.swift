@@ -5,6 +5,7 @@ extension FunctionCatalog {
   /// All functions there are.
   static let standard: FunctionCatalog = {
     var catalog = FunctionCatalog()
+    catalog.namePattern = Self.names
     catalog.addArithmetic()
     catalog.addAggregates()
     catalog.addTextFunctions()
@@ -16,4 +17,15 @@ extension FunctionCatalog {
     catalog.addOtherFunctions()
     return catalog
   }()
+
+  /// A test of whether a regular expression is found in a name; `nil` if it is none.
+  @Sendable private static func names(_ pattern: String) -> ((String) -> Bool)? {
+    let bytes = SharedBytes(Array(pattern.utf8))
+    guard let pattern = try? RegexPattern(bytes.buffer, RegexOptions()) else { return nil }
+    let matcher = RegexMatcher(pattern)
+    return { name in
+      var name = name
+      return name.withUTF8 { matcher.contains($0) }
+    }
+  }
 }

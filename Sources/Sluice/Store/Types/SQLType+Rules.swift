@@ -92,6 +92,15 @@ extension SQLType {
         let second = value.implicitCastCost(to: otherValue)
       else { return nil }
       return first + second
+    case (.structure(let from), .structure(let to)) where from.isNamed && to.isNamed:
+      return to.reduce(1) { total, field in
+        let folded = SQLName.folded(field.name)
+        guard let own = from.first(where: { SQLName.folded($0.name) == folded }) else {
+          return total
+        }
+        guard let total, let cost = own.type.implicitCastCost(to: field.type) else { return nil }
+        return total + cost
+      }
     case (.structure(let from), .structure(let to)) where from.count == to.count:
       return zip(from, to).reduce(0) { total, pair in
         guard let total, let cost = pair.0.type.implicitCastCost(to: pair.1.type) else {
@@ -193,11 +202,27 @@ extension SQLType {
   }
 
   private static func common(_ first: [Field], _ second: [Field]) -> SQLType? {
+    if first.isNamed, second.isNamed { return commonByName(first, second) }
     guard first.count == second.count else { return nil }
     var fields: [Field] = []
     for (left, right) in zip(first, second) {
       guard let type = common(left.type, right.type) else { return nil }
       fields.append(Field(name: left.name.isEmpty ? right.name : left.name, type: type))
+    }
+    return .structure(fields)
+  }
+
+  /// The fields of both structures, those of the first one first.
+  private static func commonByName(_ first: [Field], _ second: [Field]) -> SQLType? {
+    var fields = first
+    for field in second {
+      let folded = SQLName.folded(field.name)
+      guard let place = first.firstIndex(where: { SQLName.folded($0.name) == folded }) else {
+        fields.append(field)
+        continue
+      }
+      guard let type = common(first[place].type, field.type) else { return nil }
+      fields[place].type = type
     }
     return .structure(fields)
   }

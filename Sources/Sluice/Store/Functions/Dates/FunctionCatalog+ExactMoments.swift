@@ -32,6 +32,21 @@ extension FunctionCatalog {
         }
       }
     }
+    add(["timezone"], [.interval, .timeTZ], .timeTZ) { call in
+      try call.rows { row -> Int64? in
+        let span = call.value(0, row, Interval.self)
+        let seconds = Int(span.microseconds / SQLTimestamp.perSecond)
+        let time = ZonedTime(cell: call.value(1, row))
+        let moved = time.timeInUTC + Int64(seconds) * SQLTimestamp.perSecond
+        guard span.months == 0, span.days == 0,
+          let made = ZonedTime(
+            time: CivilCalendar.modulo(moved, SQLTimestamp.perDay),
+            offset: seconds
+          )
+        else { throw SQLError(.invalidInput, "an offset is less than 16 hours") }
+        return made.cell
+      }
+    }
     add(["timetz_byte_comparable"], [.timeTZ], .ubigint) { call in
       call.rows { row -> Int128? in Int128(call.value(0, row, Int64.self)) }
     }

@@ -67,6 +67,7 @@ extension FunctionCatalog {
     addMapMakers()
     addMapParts()
     addTupleFunctions()
+    addUnionFunctions()
   }
 
   private mutating func addMapMakers() {

@@ -154,8 +154,14 @@ extension SQLType {
     case (.map(let key, let value), .map(let otherKey, let otherValue)):
       return key.isCastable(to: otherKey) && value.isCastable(to: otherValue)
     case (.structure(let from), .structure(let to)):
-      return from.count == to.count
-        && zip(from, to).allSatisfy { $0.type.isCastable(to: $1.type) }
+      guard from.isNamed, to.isNamed else {
+        return from.count == to.count
+          && zip(from, to).allSatisfy { $0.type.isCastable(to: $1.type) }
+      }
+      let pairs = to.compactMap { field in
+        from.first { SQLName.folded($0.name) == SQLName.folded(field.name) }.map { ($0, field) }
+      }
+      return !pairs.isEmpty && pairs.allSatisfy { $0.type.isCastable(to: $1.type) }
     case (.union(let from), .union(let to)):
       return from.allSatisfy { field in to.contains { $0.name == field.name } }
     case (_, .union(let members)): return members.contains { isCastable(to: $0.type) }

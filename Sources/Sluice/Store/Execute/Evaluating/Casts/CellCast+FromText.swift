@@ -217,6 +217,12 @@ extension Datum {
     case .bit:
       var bytes: [UInt8] = []
       value = TextReader.bits(text, to: &bytes) ? .bytes(bytes) : nil
+    case .union(let members):
+      value = SQLType.varchar.member(of: members).flatMap { tag in
+        Datum(reading: text, as: members[tag].type).map { member in
+          .structure([.integer(Int128(tag))] + members.indices.map { $0 == tag ? member : .null })
+        }
+      }
     case .null: value = .null
     default: value = nil
     }
