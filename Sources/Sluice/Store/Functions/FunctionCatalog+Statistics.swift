@@ -106,11 +106,12 @@ extension FunctionCatalog {
         }
         return (function, [.double])
       case .date, .timestampS, .timestampMS: type = .timestamp
-      case .time, .timeNS, .timestamp, .timestampTZ, .timestampNS, .timestampTZNS:
-        type = arguments[0].type
+      case let own where own.isClock: type = own
       default: return nil
       }
-      let function = AggregateFunction(name: name, result: type) { DecimalAverageState(.int64) }
+      let form: MomentAverageState.Form =
+        type.isMoment ? .moment : type == .timeTZ ? .zonedTime : .time
+      let function = AggregateFunction(name: name, result: type) { MomentAverageState(form) }
       return (function, [type])
     }
     addEach(name, signature: "\(name)(NUMBER)") { types in

@@ -135,6 +135,8 @@ extension FunctionCatalog {
   /// The type that all arguments become; texts that are written out give way.
   static func common(_ arguments: [ArgumentType]) -> SQLType? {
     guard !arguments.isEmpty else { return nil }
+    let isUnsigned = arguments.contains { $0.type == .uhugeint }
+    if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return .uhugeint }
     var common: SQLType?
     for argument in arguments {
       if case .text = argument.literal { continue }

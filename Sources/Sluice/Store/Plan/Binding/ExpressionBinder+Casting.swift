@@ -33,6 +33,10 @@ extension ExpressionBinder {
   ///
   /// `nil` if there is none without a cast that is written.
   static func common(_ values: [BoundExpression], mixesTexts: Bool = false) -> SQLType? {
+    let isUnsigned = values.contains { $0.type == .uhugeint }
+    if isUnsigned, values.allSatisfy({ $0.argumentType.cost(to: .uhugeint) != nil }) {
+      return .uhugeint
+    }
     var common: SQLType?
     var texts = false
     for value in values {
