@@ -105,6 +105,9 @@ extension FunctionCatalog {
 
   /// The type of numbers that several arguments become, as one that is written out gives way.
   private static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
+    // Those have functions of their own.
+    let isUnsigned = arguments.contains { $0.type == .uhugeint }
+    if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return nil }
     var common: SQLType?
     let isTyped = arguments.contains { $0.literal == nil && $0.type.isInteger }
     for argument in arguments {
@@ -133,6 +136,7 @@ extension FunctionCatalog {
     switch type {
     case .decimal(let width, let scale): (width, scale)
     case .null: (1, 0)
+    case .uhugeint: (38, 0)
     default: type.decimalWidth.map { (min(38, $0), 0) }
     }
   }
@@ -203,7 +207,7 @@ extension FunctionCatalog {
         match: { arguments in
           guard arguments.count == 1 else { return nil }
           let type = arguments[0].type == .null ? SQLType.integer : arguments[0].type
-          guard type.isNumeric else { return nil }
+          guard type.isNumeric, type != .uhugeint else { return nil }
           let limits = type.integerLimits ?? .all(of: Int128.self)
           let function = ScalarFunction(name: name, result: type) {
             try body($0.cells[0], $0.count, limits)

@@ -48,6 +48,8 @@ final class VectorCells: StoredCells {
       form = .cells(kept.converted(values, kind) { Int32(truncatingIfNeeded: $0) })
     case .int128(let values):
       form = .cells(kept.converted(values, kind) { Int64(truncatingIfNeeded: $0) })
+    case .wide(let values) where type == .uhugeint:
+      form = .cells(kept.converted(values, kind) { UnsignedNumber.cell(UInt128(clamping: $0)) })
     case .wide(let values): form = .cells(kept.converted(values, kind) { Int128(clamping: $0) })
     case .bytes where type.isStoredAsText: form = .cells(try kept.read(as: type, check))
     case .bytes:
@@ -218,6 +220,19 @@ extension PackedBatch {
     return try memo.entry(of: [column], variant: type.cellKind.rawValue) {
       try physical(column).map { try VectorCells($0, type, check: check) }
     }
+  }
+}
+
+extension UInt128 {
+  /// The number, or the nearest that there is.
+  fileprivate init(clamping wide: WideInteger) {
+    guard !wide.isNegative else {
+      self = 0
+      return
+    }
+    self =
+      wide.limbs.2 | wide.limbs.3 == 0
+      ? UInt128(wide.limbs.0) | UInt128(wide.limbs.1) << 64 : .max
   }
 }
 

@@ -286,7 +286,7 @@ extension Session {
   }
 
   /// The columns on which the value of an expression depends.
-  private func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
+  func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
     let binder = makeBinder()
     let columns = target.columns.map { binder.makeColumn($0.name, $0.type) }
     let scope = NameScope(parent: nil)

@@ -195,7 +195,12 @@ extension Session {
   /// The columns that a query has.
   private func rowsBound(_ query: SQL.Query) throws -> [PlanColumn] {
     if case .description = query.body { return try rows(of: query).columns }
-    return try makeBinder().bind(query).columns
+    let binder = makeBinder()
+    let columns = try binder.bind(query).columns
+    guard binder.parameters.isEmpty else {
+      throw SQLError(.binding, "a view has no parameters", at: query.range)
+    }
+    return columns
   }
 
   private func make(

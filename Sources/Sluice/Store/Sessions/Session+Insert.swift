@@ -138,8 +138,17 @@ extension Session {
     let items = target.columns.enumerated().map { place, column in
       SQL.SelectItem(target.definition(place)?.generated ?? .column(column.name), column.name)
     }
-    let made = try select(items, from: rows, target)
-    return made.rows
+    var made = try select(items, from: rows, target).rows
+    // Some are made of others that are: they are right one step later.
+    let steps = target.columns.indices.filter { place in
+      guard let value = target.definition(place)?.generated else { return false }
+      let names = mentioned(in: value, target)
+      return target.columns.indices.contains {
+        target.isGenerated($0) && names.contains(target.columns[$0].name)
+      }
+    }
+    for _ in steps { made = try select(items, from: made, target).rows }
+    return made
   }
 
   /// What can be selected from rows that have the columns of a table.

@@ -112,13 +112,8 @@ extension Session {
       if assignment.isTuple || assignment.targets.count > 1 {
         switch assignment.value.kind {
         case .row(let several): parts = several
-        case _ where assignment.targets.count == 1: break
-        default:
-          throw SQLError(
-            .unsupported,
-            "several columns are set to a row of values that are written out",
-            at: assignment.value.range
-          )
+        // One value is for all of them.
+        default: parts = assignment.targets.map { _ in assignment.value }
         }
       }
       guard parts.count == assignment.targets.count else {

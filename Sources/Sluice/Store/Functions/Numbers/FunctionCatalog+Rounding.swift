@@ -38,6 +38,7 @@ extension FunctionCatalog {
             x.rounded(rule)
           }
         }
+      case .uhugeint where rule == .towardZero: return TypedFunction([type], type) { $0.cells[0] }
       case _ where type.isInteger && !makesDoubles:
         return TypedFunction([type], type) { $0.cells[0] }
       default:

@@ -107,9 +107,15 @@ struct SelectBinding {
           )
         ]
       }
-      return several.map {
-        Item(name: item.alias?.text ?? $0.name, value: $0.value, range: item.range)
+      var found: [Item] = []
+      for column in several {
+        var name = column.name
+        if let alias = item.alias {
+          name = try expressions.alias(alias.text, of: column.name, item.expression)
+        }
+        found.append(Item(name: name, value: column.value, range: item.range))
       }
+      return found
     }
   }
 

@@ -227,6 +227,22 @@ extension ExpressionBinder {
         fields.append(SQL.StructureField(name: name, value: argument.value))
       }
       return try structure(fields, at: range)
+    case "union_value":
+      guard call.arguments.count == 1, let name = call.arguments[0].name else {
+        throw SQLError(
+          .binding,
+          "'union_value' takes one value with a name",
+          at: range,
+          advice: "Write 'name := value'."
+        )
+      }
+      let value = try bind(call.arguments[0].value)
+      let pack = ScalarFunction.unionPack(SQLType.Field(name: name.text, type: value.type))
+      return BoundExpression(
+        .call(ScalarCall(function: pack, arguments: [value])),
+        pack.result,
+        at: range
+      )
     case "list_value", "list_pack": return try list(call.arguments.map(\.value), at: range)
     case "struct_insert", "struct_update":
       return try changedStructure(name, receiver, call, at: range)

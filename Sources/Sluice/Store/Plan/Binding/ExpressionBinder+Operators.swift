@@ -8,9 +8,11 @@ extension ExpressionBinder {
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
     if sign == .minus, case .literal(.integer(let digits)) = operand.kind,
-      digits == Int128.min.magnitude
+      digits > Int128.max.magnitude
     {
-      return BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+      return digits == Int128.min.magnitude
+        ? BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+        : BoundExpression(TypedDatum(.double(-Double(digits)), .double), at: range)
     }
     let value = try bind(operand)
     switch sign {

@@ -109,7 +109,7 @@ extension ExpressionBinder {
       guard let matcher = binder.functions.namePattern(pattern) else {
         throw SQLError(.binding, "'\(pattern)' is no pattern", at: columns.selection.range)
       }
-      found = all.filter { matcher($0.name) }
+      found = all.filter { matcher($0.name) != nil }
     case .list(let names):
       var listed: [Selected] = []
       for name in names {
@@ -142,6 +142,19 @@ extension ExpressionBinder {
     return try selected(columns, at: expression.range)
   }
 
+  /// The alias of what stands for a column that a pattern selects, with its groups for `\1` and the like.
+  func alias(
+    _ alias: String,
+    of name: String,
+    _ expression: SQL.Expression
+  ) throws(SQLError) -> String {
+    guard alias.contains("\\"), let columns = expression.innerColumns,
+      case .literal(.string(let pattern)) = columns.columns.selection.kind,
+      let groups = binder.functions.namePattern(pattern)?(name)
+    else { return alias }
+    return groups.enumerated().reduce(alias) { $0.replacing("\\\($1.offset)", with: $1.element) }
+  }
+
   /// `f(COLUMNS(…))`, a common form; others are written out.
   private func expandedInside(_ expression: SQL.Expression) throws(SQLError) -> [Selected]? {
     guard let columns = expression.innerColumns else { return nil }
@@ -158,12 +171,14 @@ extension ExpressionBinder {
 
 extension SQL.Expression {
   /// The first `COLUMNS` among the values that a call or an operator works on.
-  fileprivate var innerColumns: (columns: SQL.Columns, range: SQL.SourceRange)? {
+  var innerColumns: (columns: SQL.Columns, range: SQL.SourceRange)? {
     let inside: [SQL.Expression]
     switch kind {
     case .columns(let columns): return columns.isUnpacked ? nil : (columns, range)
     case .call(let call):
-      inside = call.arguments.map(\.value) + [call.receiver, call.filter].compactMap { $0 }
+      inside =
+        call.arguments.map(\.value) + [call.receiver, call.filter].compactMap { $0 }
+        + (call.over?.expressions ?? [])
     case .cast(let cast): inside = [cast.operand]
     case .unary(_, let operand), .not(let operand), .is(let operand, _, _): inside = [operand]
     case .binary(let first, let steps): inside = [first] + steps.map(\.operand)
@@ -176,5 +191,16 @@ extension SQL.Expression {
     default: return nil
     }
     return inside.lazy.compactMap(\.innerColumns).first
+  }
+}
+
+extension SQL.Window {
+  /// What the window is parted and ordered by, if it is written here.
+  fileprivate var expressions: [SQL.Expression] {
+    guard case .definition(let definition) = self else { return [] }
+    let order = definition.order.compactMap { item -> SQL.Expression? in
+      if case .expression(let expression) = item.target { expression } else { nil }
+    }
+    return definition.partition + order
   }
 }

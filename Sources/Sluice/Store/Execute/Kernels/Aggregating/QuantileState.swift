@@ -11,8 +11,12 @@ final class QuantileState: AggregateState {
     case discrete([Double])
     /// What lies between two values, for each part: a double, or a truncated integer of the same kind.
     case continuous([Double], isInteger: Bool)
+    /// The same for 64 bits, none of which is lost.
+    case exact([Double])
     /// The median of the distances from the median.
     case absoluteDeviation(isInteger: Bool)
+    /// The same for microseconds, as a span of time.
+    case spanOfDeviation
   }
 
   private let measure: Measure
@@ -58,11 +62,15 @@ final class QuantileState: AggregateState {
       return finishNumbers(groups, parts.count, isInteger) { numbers in
         parts.map { interpolate(&numbers, $0, isInteger) }
       }
+    case .exact(let parts): return finishExact(groups, parts)
     case .absoluteDeviation(let isInteger):
-      return finishNumbers(groups, 1, isInteger) { numbers in
-        let median = interpolate(&numbers, 0.5, isInteger)
-        var distances = numbers.map { ($0 - median).magnitude }
-        return [interpolate(&distances, 0.5, isInteger)]
+      return finishNumbers(groups, 1, isInteger) { deviation(&$0, isInteger) }
+    case .spanOfDeviation:
+      let found = finishNumbers(groups, 1, true) { deviation(&$0, true) }
+      return KernelLoops.map(found, count: max(1, groups.count), to: .interval) {
+        (span: Int64) -> Interval in
+        let (days, rest) = span.quotientAndRemainder(dividingBy: SQLTimestamp.perDay)
+        return Interval(days: Int32(truncatingIfNeeded: days), microseconds: rest)
       }
     }
   }
@@ -91,6 +99,43 @@ final class QuantileState: AggregateState {
       }
     }
     let found = cells.gathered(chosen, hasGaps: true)
+    return isList ? lists(groups, parts.count, found) : found
+  }
+
+  private func deviation(_ numbers: inout [Double], _ isInteger: Bool) -> [Double] {
+    let median = interpolate(&numbers, 0.5, isInteger)
+    var distances = numbers.map { ($0 - median).magnitude }
+    return [interpolate(&distances, 0.5, isInteger)]
+  }
+
+  private func finishExact(_ groups: Range<Int>, _ parts: [Double]) -> Cells {
+    let (starts, numbers) = rows.sorted()
+    let values = rows.values.values(Int64.self)
+    let block = CellBlock(.int64, capacity: max(1, groups.count * parts.count))
+    var next = 0
+    for group in groups {
+      var own = (starts[group]..<starts[group + 1]).map { values[Int(numbers[$0])] }
+      if own.isEmpty {
+        if !isList {
+          block.setMissing(next, stride: CellKind.int64.stride)
+          next += 1
+        }
+        continue
+      }
+      for part in parts {
+        let last = own.count - 1
+        let place = Double(last) * Self.share(part)
+        let (lower, upper) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+        let low = NthElement.find(&own, part < 0 ? last - lower : lower) { $0 < $1 }
+        let high = NthElement.find(&own, part < 0 ? last - upper : upper) { $0 < $1 }
+        let step = (Double(Int128(high) - Int128(low)) * (place - Double(lower))).rounded(
+          .towardZero
+        )
+        block.cells(Int64.self)[next] = Int64(clamping: Int128(low) + Self.integer(step))
+        next += 1
+      }
+    }
+    let found = Cells(.int64, block)
     return isList ? lists(groups, parts.count, found) : found
   }
 
