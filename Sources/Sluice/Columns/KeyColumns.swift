@@ -79,6 +79,11 @@ struct KeyColumns {
     }
   }
 
+  /// The first column of a row, if its values are kept as words.
+  func firstWord(_ row: Int) -> UInt64? {
+    if case .words(let words) = parts.first { words[row] } else { nil }
+  }
+
   /// Whether the keys of two rows are the same; both have to be whole.
   func isSame(_ row: Int, as other: KeyColumns, at otherRow: Int) -> Bool {
     for place in parts.indices {

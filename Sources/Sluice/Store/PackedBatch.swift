@@ -11,6 +11,14 @@ struct PackedBatch: Sendable {
   private enum Column: Sendable {
     case whole(Vector)
     case packed(DataType, Vector.Storage, Validity)
+
+    init(_ vector: Vector) {
+      if vector.validity.missing * 2 > vector.count {
+        self = .packed(vector.type, vector.storage.packed(vector.validity), vector.validity)
+      } else {
+        self = .whole(vector)
+      }
+    }
   }
 
   /// The names of the columns.
@@ -20,17 +28,15 @@ struct PackedBatch: Sendable {
   /// The rows that are there; `nil` if none was deleted.
   private(set) var live: Validity?
   /// What was found out about the rows, as long as they are the same.
-  let memo = BatchMemo()
+  let memo: BatchMemo
   private let columns: [Column]
 
   /// Packs what is worth it.
   init(_ batch: Batch) {
     names = batch.names
     physicalCount = batch.rowCount
-    columns = batch.vectors.map { vector in
-      guard vector.validity.missing * 2 > vector.count else { return .whole(vector) }
-      return .packed(vector.type, vector.storage.packed(vector.validity), vector.validity)
-    }
+    columns = batch.vectors.map { Column($0) }
+    memo = BatchMemo()
   }
 
   /// The number of rows that are there.
@@ -67,14 +73,41 @@ struct PackedBatch: Sendable {
     let found = picked.compactMap { column in
       names.firstIndex(of: column.source).map { (column.name, columns[$0]) }
     }
-    return PackedBatch(found.map(\.0), found.map(\.1), physicalCount, live)
+    return PackedBatch(found.map(\.0), found.map(\.1), physicalCount, live, BatchMemo())
   }
 
-  private init(_ names: [String], _ columns: [Column], _ count: Int, _ live: Validity?) {
+  private init(
+    _ names: [String],
+    _ columns: [Column],
+    _ count: Int,
+    _ live: Validity?,
+    _ memo: BatchMemo
+  ) {
     self.names = names
     self.columns = columns
     physicalCount = count
     self.live = live
+    self.memo = memo
+  }
+
+  /// The column called `name` with the values of some rows, counted with the deleted ones.
+  func gathered(_ name: String, _ rows: [UInt32]) -> Vector? {
+    guard let index = names.firstIndex(of: name) else { return nil }
+    switch columns[index] {
+    case .whole(let vector): return vector.gathered(rows)
+    case .packed(let type, let storage, let validity):
+      // Few of the values are there: where they lie is counted, and nothing is unpacked.
+      let places = validity.places(of: rows)
+      var words = ContiguousArray<UInt64>(repeating: .max, count: (rows.count + 63) / 64)
+      for (row, place) in places.enumerated() where place == nil {
+        words[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+      return Vector(
+        type: type,
+        storage: storage.unpacked(at: places),
+        validity: Validity(counting: words, count: rows.count)
+      )
+    }
   }
 
   /// Whether most rows miss a value of the column called `name`, so that it takes no room for them.
@@ -113,17 +146,19 @@ extension PackedBatch {
   /// The rows with the columns of `other`, which has as many, in place of those of the same names.
   ///
   /// Columns that are new come at the end. Rows that were deleted stay so.
+  ///
+  /// What was found out about the columns that stay is kept.
   func replacing(_ other: PackedBatch) -> PackedBatch {
-    let (batch, other) = (physical, other.physical)
-    var vectors = zip(batch.names, batch.vectors).map { name, vector in other[name] ?? vector }
-    var names = batch.names
-    for (name, vector) in zip(other.names, other.vectors) where batch[name] == nil {
-      names.append(name)
-      vectors.append(vector)
+    var (names, columns) = (names, columns)
+    for (name, column) in zip(other.names, other.columns) {
+      if let place = names.firstIndex(of: name) {
+        columns[place] = column
+      } else {
+        names.append(name)
+        columns.append(column)
+      }
     }
-    var packed = PackedBatch(Batch(names: names, vectors: vectors, rowCount: physicalCount))
-    packed.live = live
-    return packed
+    return PackedBatch(names, columns, physicalCount, live, memo.without(Set(other.names)))
   }
 
   /// The rows that are set in `rows`, which has a bit for each row that is there.

@@ -5,6 +5,8 @@
 struct TableUpdate {
   /// What the statement calls the table.
   var alias: String
+  /// The numbers of the rows that are meant, if they are known.
+  var rows: [Int]?
   var assignments: [SQL.Assignment]
   /// Other tables, whose rows belong to those that are changed.
   var from: [SQL.TableReference] = []
@@ -80,9 +82,19 @@ extension Session {
       + target.columns.enumerated().map { place, column in
         SQL.SelectItem(values[place] ?? .column(change.alias, column.name), column.name)
       }
+    var (catalog, name) = (catalog, target.qualifiedName)
+    if let rows = change.rows {
+      name = SQL.QualifiedName(SQL.Name("\u{1}meant"))
+      let source = StoreTableSource(table: target.table, rows: rows)
+      catalog.rows[name.last.text] = .table(
+        source,
+        schema: target.dataset,
+        columns: target.columns
+      )
+    }
     let query = SQL.Query(
       items,
-      from: [SQL.TableReference(target.qualifiedName, as: change.alias)] + change.from,
+      from: [SQL.TableReference(name, as: change.alias)] + change.from,
       where: change.filter,
       with: change.with
     )
