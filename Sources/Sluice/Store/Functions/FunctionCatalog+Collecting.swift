@@ -163,7 +163,10 @@ extension FunctionCatalog {
         // What lies between two days is a time of day.
         let type = arguments[0].type == .date ? .timestamp : arguments[0].type
         let isList = arguments.count > 1 && arguments[1].type.isNested
-        guard let (measure, result) = Self.continuous(type, parts) else { return nil }
+        let between = Self.continuous(type, parts)
+        // Of what has nothing in between, the median is one of the values.
+        guard let (measure, result) = between ?? (name == "median" ? (.discrete(parts), type) : nil)
+        else { return nil }
         let function = AggregateFunction(name: name, result: isList ? .list(result) : result) {
           QuantileState(measure, CellShape(type), isList: isList)
         }
@@ -189,7 +192,7 @@ extension FunctionCatalog {
       guard arguments.count == 1, let type = arguments.first?.type,
         let (_, result) = Self.continuous(type, [0.5])
       else { return nil }
-      let isInteger = result != .double
+      let isInteger = result != .double && result != .float
       return AggregateFunction(name: "mad", result: result) {
         QuantileState(.absoluteDeviation(isInteger: isInteger), CellShape(type))
       }
@@ -211,6 +214,7 @@ extension FunctionCatalog {
   ) -> (QuantileState.Measure, SQLType)? {
     switch type {
     case .decimal, .time, .timestamp, .timestampTZ: (.continuous(parts, isInteger: true), type)
+    case .float: (.continuous(parts, isInteger: false), .float)
     default: type.isNumeric ? (.continuous(parts, isInteger: false), .double) : nil
     }
   }

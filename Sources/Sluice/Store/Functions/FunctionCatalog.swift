@@ -33,9 +33,6 @@ struct FunctionCatalog: Sendable {
   private(set) var scalars: [String: [ScalarCandidate]] = [:]
   private(set) var aggregates: [String: [AggregateCandidate]] = [:]
 
-  /// Makes a test of names from a pattern; `nil` if it is none.
-  var namePattern: @Sendable (String) -> ((String) -> Bool)? = { _ in nil }
-
   init() {}
 
   mutating func add(_ name: String, _ candidate: ScalarCandidate) {
