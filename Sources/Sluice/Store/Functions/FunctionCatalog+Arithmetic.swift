@@ -22,6 +22,19 @@ extension FunctionCatalog {
     add("/", signature: "/(DOUBLE, DOUBLE)", [.double, .double], .double) {
       Arithmetic.divide($0.cells[0], $0.cells[1], count: $0.count)
     }
+    // Only whole numbers are divided without a rest: others come after them.
+    add(["//", "divide"], signature: "DOUBLE, DOUBLE") { arguments in
+      let types = arguments.map(\.type)
+      let isFloat = types.contains(.float) && !types.contains(.double)
+      let type: SQLType = isFloat ? .float : .double
+      return TypedFunction([type, type], type, penalty: 100) { call in
+        try call.rows { row -> Double? in
+          guard call.double(1, row) != 0 else { throw KernelFailure.divisionByZero(row: row) }
+          let made = call.double(0, row) / call.double(1, row)
+          return isFloat ? Double(Float(made)) : made
+        }
+      }
+    }
     add(["/"], signature: "FLOAT, FLOAT") { arguments in
       let types = arguments.map(\.type)
       guard types.count == 2, types.contains(.float), !types.contains(.double) else { return nil }

@@ -168,7 +168,10 @@ extension FunctionCatalog {
           default: arguments[0].type
           }
         let isList = arguments.count > 1 && arguments[1].type.isNested
-        guard let (measure, result) = Self.continuous(type, parts) else { return nil }
+        let between = Self.continuous(type, parts)
+        // Of what has nothing in between, the median is one of the values.
+        guard let (measure, result) = between ?? (name == "median" ? (.discrete(parts), type) : nil)
+        else { return nil }
         let function = AggregateFunction(name: name, result: isList ? .list(result) : result) {
           QuantileState(measure, CellShape(type), isList: isList)
         }
@@ -208,7 +211,7 @@ extension FunctionCatalog {
       guard arguments.count == 1, let type = arguments.first?.type, !type.isClock,
         let (_, result) = Self.continuous(type, [0.5])
       else { return nil }
-      let isInteger = result != .double
+      let isInteger = result != .double && result != .float
       return AggregateFunction(name: "mad", result: result) {
         QuantileState(.absoluteDeviation(isInteger: isInteger), CellShape(type))
       }
@@ -232,6 +235,7 @@ extension FunctionCatalog {
     case .decimal, .time, .timestamp, .timestampTZ: (.continuous(parts, isInteger: true), type)
     case .timeNS, .timestampNS, .timestampTZNS: (.exact(parts), type)
     case .uhugeint: nil
+    case .float: (.continuous(parts, isInteger: false), .float)
     default: type.isNumeric ? (.continuous(parts, isInteger: false), .double) : nil
     }
   }

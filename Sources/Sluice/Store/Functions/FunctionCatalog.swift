@@ -33,9 +33,6 @@ struct FunctionCatalog: Sendable {
   private(set) var scalars: [String: [ScalarCandidate]] = [:]
   private(set) var aggregates: [String: [AggregateCandidate]] = [:]
 
-  /// Makes of a pattern what finds it in names, with the groups of what is found; `nil` if it is none.
-  var namePattern: @Sendable (String) -> ((String) -> [String]?)? = { _ in nil }
-
   init() {}
 
   mutating func add(_ name: String, _ candidate: ScalarCandidate) {

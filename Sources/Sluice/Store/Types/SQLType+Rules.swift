@@ -153,7 +153,9 @@ extension SQLType {
     if left == .null { return right }
     switch (left, right) {
     case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
-      return decimal(whole: max(width - scale, other - otherScale), scale: max(scale, otherScale))
+      // Digits before the point come first where there is no room for all.
+      let whole = max(width - scale, other - otherScale)
+      return decimal(whole: whole, scale: min(max(scale, otherScale), 38 - whole))
     case (.decimal(let width, let scale), _) where right.isInteger:
       return decimal(whole: max(width - scale, right.decimalWidth ?? 38), scale: scale)
     case (_, .decimal) where left.isInteger: return common(right, left)

@@ -125,7 +125,7 @@ final class SortedWindow {
       try query.checkCancellation()
       let start = part * Interruption.rows
       for cells in columns {
-        RowChanges.mark(cells, start..<min(count, start + Interruption.rows), in: marks.base)
+        RowDifferences.mark(cells, start..<min(count, start + Interruption.rows), in: marks.base)
       }
     }
     return marks

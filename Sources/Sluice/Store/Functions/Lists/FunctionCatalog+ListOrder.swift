@@ -91,11 +91,14 @@ extension FunctionCatalog {
       }
     }
     addOfList(["list_intersect", "array_intersect"], count: 2) { element, arguments in
-      guard let other = arguments[1].type.element, let type = SQLType.common(element, other) else {
-        return nil
-      }
-      return TypedFunction([.list(type), .list(type)], .list(type)) { call in
-        call.lists(of: type) { row, maker in
+      guard let other = arguments[1].type.element ?? (arguments[1].type == .null ? .null : nil),
+        let type = SQLType.common(element, other)
+      else { return nil }
+      // What shares nothing with a missing list is empty.
+      return TypedFunction([.list(type), .list(type)], .list(type), skipsNulls: false) { call in
+        call.lists(of: type, needsAll: false) { row, maker in
+          guard call.cells[0].isValid(row) else { return false }
+          guard call.cells[1].isValid(row) else { return true }
           let (cells, places) = call.list(0, row)
           let (others, wanted) = call.list(1, row)
           for place in call.distinct(cells, places) {

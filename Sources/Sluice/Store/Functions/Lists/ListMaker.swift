@@ -124,7 +124,7 @@ enum ListJoining {
           let (elements, places) = call.list(place, row)
           maker.add(elements, places)
         }
-        return isThere
+        return isThere || skipsNulls
       }
     }
   }

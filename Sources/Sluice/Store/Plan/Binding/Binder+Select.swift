@@ -107,15 +107,14 @@ struct SelectBinding {
           )
         ]
       }
-      var found: [Item] = []
+      var items: [Item] = []
       for column in several {
-        var name = column.name
-        if let alias = item.alias {
-          name = try expressions.alias(alias.text, of: column.name, item.expression)
+        let name = try item.alias.map { (alias) throws(SQLError) in
+          try expressions.title(alias.text, of: column.name, in: item.expression)
         }
-        found.append(Item(name: name, value: column.value, range: item.range))
+        items.append(Item(name: name ?? column.name, value: column.value, range: item.range))
       }
-      return found
+      return items
     }
   }
 

@@ -125,6 +125,15 @@ extension ExpressionBinder {
     if right.type == .varchar, left.type != .null, left.type != .varchar { return left.type }
     if left.type == .boolean, right.type.isInteger { return right.type }
     if right.type == .boolean, left.type.isInteger { return left.type }
+    if case .decimal(let width, let scale) = left.type,
+      case .decimal(let other, let otherScale) = right.type
+    {
+      // Digits behind the point make a difference.
+      return .decimal(
+        whole: max(width - scale, other - otherScale),
+        scale: max(scale, otherScale)
+      )
+    }
     guard let type = Self.common([left, right]) ?? (binder.isLenient ? .varchar : nil) else {
       throw SQLError(
         .binding,

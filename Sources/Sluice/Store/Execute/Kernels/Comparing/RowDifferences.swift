@@ -4,7 +4,7 @@
 // Fenced: unchecked memory. Rows are those of the cells, and there is a mark for each.
 
 /// Marks rows that differ from the one before them.
-enum RowChanges {
+enum RowDifferences {
   /// Sets the mark of each row after the first of a range whose value is another one than that of the row
   /// before; others keep theirs. Missing values are the same.
   static func mark(_ cells: Cells, _ rows: Range<Int>, in marks: UnsafeMutablePointer<UInt8>) {
