@@ -94,7 +94,7 @@ final class SortedWindow {
     self.order = order
     let cells = try query.collect(values.count) { values[$0].gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
-    let partitions = try RowMarks.marks(of: cells.prefix(group.partition.count), count, query)
+    let partitions = try WindowMarks.marks(of: cells.prefix(group.partition.count), count, query)
     partitionStart = PlaceList(startsOf: partitions, count)
     partitionEnd = PlaceList(endsOf: partitions, count)
     if group.order.isEmpty {
@@ -104,7 +104,7 @@ final class SortedWindow {
       peerNumber = PlaceList(count, filling: 0)
     } else {
       let order = cells.suffix(group.order.count)
-      let peers = try RowMarks.marks(of: order, count, query, besides: partitions)
+      let peers = try WindowMarks.marks(of: order, count, query, besides: partitions)
       peerStart = PlaceList(startsOf: peers, count)
       peerEnd = PlaceList(endsOf: peers, count)
       peerNumber = PlaceList(numbersOf: peers, count, restartingAt: partitions)

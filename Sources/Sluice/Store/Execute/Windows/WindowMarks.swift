@@ -4,14 +4,14 @@
 // Fenced: unchecked memory. There is a mark for each row, and each row is one thread's.
 
 /// A mark for each row that differs from the one before.
-final class RowMarks: @unchecked Sendable {
+final class WindowMarks: @unchecked Sendable {
   // Unchecked: threads set marks of different rows.
 
   /// The marks; zero where there is none.
   let base: UnsafeMutablePointer<UInt8>
 
   /// Marks of no rows, or those of others.
-  private init(_ count: Int, _ other: RowMarks?) {
+  private init(_ count: Int, _ other: WindowMarks?) {
     base = LargeMemory.allocate(UInt8.self, capacity: max(1, count))
     if let other {
       base.update(from: other.base, count: count)
@@ -27,9 +27,9 @@ final class RowMarks: @unchecked Sendable {
     of columns: ArraySlice<Cells>,
     _ count: Int,
     _ query: RunningQuery,
-    besides other: RowMarks? = nil
-  ) throws -> RowMarks {
-    let marks = RowMarks(count, other)
+    besides other: WindowMarks? = nil
+  ) throws -> WindowMarks {
+    let marks = WindowMarks(count, other)
     let parts = (count + Interruption.rows - 1) / Interruption.rows
     try query.concurrently(parts) { part in
       try query.checkCancellation()
