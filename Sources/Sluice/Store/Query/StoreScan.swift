@@ -101,7 +101,7 @@ struct StoreScanStep: PhysicalStep {
       if let live, live.count == 0 { continue }
       let count = live?.count ?? size
       let columns = places.indices.map { place -> Chunk.Column in
-        if let source = sources[place] { return source.column(from: start, live) }
+        if let source = sources[place] { return source.column(from: start, count: size, live) }
         if places[place] == TableScan.rowID {
           return .cells(numbers(first + start, count, live))
         }

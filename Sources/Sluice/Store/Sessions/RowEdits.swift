@@ -74,6 +74,18 @@ extension Session {
       start += size
     }
     joinBatches(target)
+    try checkMemory(target)
+  }
+
+  /// Throws if the limit of the session has no room for the rows that a table has got.
+  private func checkMemory(_ target: TargetTable) throws(SQLError) {
+    guard let limit = state.memoryLimit, edit.datasets.byteCount > limit else { return }
+    throw SQLError(
+      .memory,
+      "the tables of the store need more memory than the limit of \(limit) bytes: there is no room "
+        + "for the rows that come to '\(target.name)'",
+      advice: "Raise memory_limit."
+    )
   }
 
   /// Puts the last batches of a table together while they are small, so that a table to which rows came
@@ -195,6 +207,7 @@ extension Catalog.Table {
     guard let source = batch.cells(of: columns[column].name, type) else {
       return CellShape(type).null
     }
-    return Chunk([source.column(from: 0, nil)], count: batch.physicalCount)[0]
+    let count = batch.physicalCount
+    return Chunk([source.column(from: 0, count: count, nil)], count: count)[0]
   }
 }
