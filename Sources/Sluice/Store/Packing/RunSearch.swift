@@ -13,7 +13,7 @@ struct RunSearch {
   /// Where neighbours are looked at first, and how many of them.
   private static let (samplePlaces, sampleRows) = (8, 8)
   /// Of all these neighbours so many may differ.
-  private static let sampleChanges = 12
+  private static let sampleChanges = 8
 
   private let bits: ContiguousArray<UInt64>
   private let count: Int
