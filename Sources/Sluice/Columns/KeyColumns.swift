@@ -36,6 +36,16 @@ struct KeyColumns {
     append(vectors, count: count)
   }
 
+  /// The memory that the keys and their hashes take.
+  var byteCount: Int {
+    parts.reduce(count * 9) { sum, part in
+      switch part {
+      case .words(let words): sum + words.count * 8
+      case .bytes(let views, let heap): sum + views.count * 8 + heap.count
+      }
+    }
+  }
+
   /// Adds the keys of `count` rows.
   mutating func append(_ vectors: [Vector?], count added: Int) {
     let start = count

@@ -69,15 +69,21 @@ extension Vector {
 
 extension ByteViews {
   /// Runs of bytes one after the other, with a heap that holds theirs and no others.
+  ///
+  /// Neighbours that share their bytes go on doing so.
   init(joining parts: [ByteViews]) {
     var views = ContiguousArray<UInt64>()
     var heap = ContiguousArray<UInt8>()
     views.reserveCapacity(parts.reduce(0) { $0 + $1.count })
     for part in parts {
-      for row in 0..<part.count {
-        let bytes = part[row]
-        views.append(UInt64(heap.count) << 32 | UInt64(bytes.count))
-        heap.append(contentsOf: part.heap[bytes])
+      var last: (from: UInt64, to: UInt64)?
+      for (row, view) in part.views.enumerated() {
+        if last?.from != view {
+          let bytes = part[row]
+          last = (view, UInt64(heap.count) << 32 | UInt64(bytes.count))
+          heap.append(contentsOf: part.heap[bytes])
+        }
+        views.append(last?.to ?? 0)
       }
     }
     self.init(views: views, heap: heap)

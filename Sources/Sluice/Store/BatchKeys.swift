@@ -4,13 +4,15 @@
 /// Finds the rows of a batch that have a key, deleted ones included. Immutable: used by many tasks.
 ///
 /// Rows whose hashes share a slot are a chain.
-final class BatchKeys: Sendable {
+final class BatchKeys: MemoEntry {
   private let keys: KeyColumns
   /// The last row of each chain plus one, by hash; zero is none.
   private let heads: ContiguousArray<UInt32>
   /// The row of the same chain before each row, plus one.
   private let before: ContiguousArray<UInt32>
   private let mask: Int
+  /// The memory that the keys and the chains take.
+  let byteCount: Int
 
   /// An index of the rows that have all parts of their key.
   init(_ keys: KeyColumns) {
@@ -27,6 +29,7 @@ final class BatchKeys: Sendable {
     }
     self.heads = heads
     self.before = before
+    byteCount = keys.byteCount + (heads.count + before.count) * 4
   }
 
   /// Calls `body` with each row that has the key of a row of `others`, from the last on, until it says

@@ -13,12 +13,12 @@ final class BatchMemo: Sendable {
     let variant: UInt8
   }
 
-  private let entries: Locked<[Key: any Sendable]>
+  private let entries: Locked<[Key: any MemoEntry]>
 
   /// Knows nothing yet.
   init() { entries = Locked([:]) }
 
-  private init(_ entries: [Key: any Sendable]) { self.entries = Locked(entries) }
+  private init(_ entries: [Key: any MemoEntry]) { self.entries = Locked(entries) }
 
   /// What is known of other columns, for rows that have other values in some.
   func without(_ columns: Set<String>) -> BatchMemo {
@@ -29,7 +29,7 @@ final class BatchMemo: Sendable {
   ///
   /// A variant tells apart what there may be several of for the same columns.
   /// Two tasks that ask at the same time may both make it; the first one's is kept.
-  func entry<Entry: Sendable>(
+  func entry<Entry: MemoEntry>(
     of columns: [String],
     variant: UInt8 = 0,
     as type: Entry.Type = Entry.self,
@@ -44,4 +44,29 @@ final class BatchMemo: Sendable {
       return made
     }
   }
+
+  /// Forgets what was found out about a column, which others may go on using.
+  func forget(_ column: String) {
+    entries.withLock { entries in
+      entries = entries.filter { !$0.key.columns.contains(column) }
+    }
+  }
+
+  /// The memory that entries take beside the rows.
+  var byteCount: Int { sum { _ in true } }
+
+  /// The memory that entries of a column alone take beside the rows.
+  func byteCount(of column: String) -> Int { sum { $0 == [column] } }
+
+  private func sum(_ isCounted: ([String]) -> Bool) -> Int {
+    entries.withLock { entries in
+      entries.reduce(0) { isCounted($1.key.columns) ? $0 + $1.value.byteCount : $0 }
+    }
+  }
+}
+
+/// Something that was found out about the rows of a batch.
+protocol MemoEntry: Sendable {
+  /// The memory that it takes beside the rows.
+  var byteCount: Int { get }
 }

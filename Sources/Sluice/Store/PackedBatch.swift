@@ -1,41 +1,45 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A batch as the store keeps it: columns in which most rows miss a value take no room for those.
+/// A batch as the store keeps it: each column in the form that takes little room, see ``PackedColumn``.
 ///
 /// Records of many kinds in one table are mostly holes. Loading 80,000 events into 118 columns, the
 /// program's peak fell from 155 to 105 MB, and the time by a fifth (benchmark `load`, release build).
 ///
 /// Rows that were deleted stay where they are, and are skipped, until most are: then the rest moves.
 struct PackedBatch: Sendable {
-  private enum Column: Sendable {
-    case whole(Vector)
-    case packed(DataType, Vector.Storage, Validity)
-
-    init(_ vector: Vector) {
-      if vector.validity.missing * 2 > vector.count {
-        self = .packed(vector.type, vector.storage.packed(vector.validity), vector.validity)
-      } else {
-        self = .whole(vector)
-      }
-    }
-  }
-
   /// The names of the columns.
   let names: [String]
   /// The number of rows, deleted ones included.
   let physicalCount: Int
+  /// The memory that the rows would take as whole values, about: what files are judged by.
+  let plainByteCount: Int
   /// The rows that are there; `nil` if none was deleted.
   private(set) var live: Validity?
   /// What was found out about the rows, as long as they are the same.
   let memo: BatchMemo
-  private let columns: [Column]
+  private let columns: [PackedColumn]
 
   /// Packs what is worth it.
   init(_ batch: Batch) {
     names = batch.names
     physicalCount = batch.rowCount
-    columns = batch.vectors.map { Column($0) }
+    var owners: [HeapPlace: Int] = [:]
+    var bytes = 0
+    for vector in batch.vectors {
+      bytes += vector.plainByteCount
+      guard case .bytes(let texts) = vector.storage else { continue }
+      let place = texts.heapPlace
+      if owners[place] == nil { bytes += texts.heap.count }
+      owners[place, default: 0] += 1
+    }
+    plainByteCount = bytes
+    columns = batch.vectors.map { [owners] vector in
+      guard case .bytes(let texts) = vector.storage else {
+        return PackedColumn(vector, ownsHeap: false)
+      }
+      return PackedColumn(vector, ownsHeap: owners[texts.heapPlace] == 1)
+    }
     memo = BatchMemo()
   }
 
@@ -43,104 +47,95 @@ struct PackedBatch: Sendable {
   var rowCount: Int { physicalCount - (live?.missing ?? 0) }
 
   /// The types of the columns.
-  var types: [DataType] {
-    columns.map { column in
-      switch column {
-      case .whole(let vector): vector.type
-      case .packed(let type, _, _): type
-      }
-    }
-  }
+  var types: [DataType] { columns.map(\.type) }
 
   /// The rows that are there.
   var batch: Batch {
     guard let live else { return physical }
     let rows = live.rows
-    let vectors = columns.indices.map { vector(at: $0).gathered(rows) }
+    let vectors = columns.map { $0.vector.gathered(rows) }
     return Batch(names: names, vectors: vectors, rowCount: rows.count)
   }
 
   /// All rows, deleted ones included.
   var physical: Batch {
-    Batch(names: names, vectors: columns.indices.map(vector), rowCount: physicalCount)
+    Batch(names: names, vectors: columns.map(\.vector), rowCount: physicalCount)
   }
 
   /// The column called `name` with the values of all rows, deleted ones included.
-  func physical(_ name: String) -> Vector? { names.firstIndex(of: name).map(vector) }
+  func physical(_ name: String) -> Vector? { self[name]?.vector }
+
+  /// The column called `name` in the form that it has, deleted rows included.
+  subscript(name: String) -> PackedColumn? { names.firstIndex(of: name).map { columns[$0] } }
 
   /// The rows with some of the columns, in another order and under other names.
   func picking(_ picked: [StoreChange.PickedColumn]) -> PackedBatch {
-    let found = picked.compactMap { column in
-      names.firstIndex(of: column.source).map { (column.name, columns[$0]) }
-    }
-    return PackedBatch(found.map(\.0), found.map(\.1), physicalCount, live, BatchMemo())
+    let found = picked.compactMap { column in self[column.source].map { (column.name, $0) } }
+    return PackedBatch(found.map(\.0), found.map(\.1), self, BatchMemo())
   }
 
+  /// The column called `name` with the values of some rows, counted with the deleted ones.
+  func gathered(_ name: String, _ rows: [UInt32]) -> Vector? { self[name]?.gathered(rows) }
+
+  /// Some rows with other columns, of which something may be known.
   private init(
     _ names: [String],
-    _ columns: [Column],
-    _ count: Int,
-    _ live: Validity?,
+    _ columns: [PackedColumn],
+    _ other: PackedBatch,
     _ memo: BatchMemo
   ) {
     self.names = names
     self.columns = columns
-    physicalCount = count
-    self.live = live
+    physicalCount = other.physicalCount
+    plainByteCount = other.plainByteCount
+    live = other.live
     self.memo = memo
-  }
-
-  /// The column called `name` with the values of some rows, counted with the deleted ones.
-  func gathered(_ name: String, _ rows: [UInt32]) -> Vector? {
-    guard let index = names.firstIndex(of: name) else { return nil }
-    switch columns[index] {
-    case .whole(let vector): return vector.gathered(rows)
-    case .packed(let type, let storage, let validity):
-      // Few of the values are there: where they lie is counted, and nothing is unpacked.
-      let places = validity.places(of: rows)
-      var words = ContiguousArray<UInt64>(repeating: .max, count: (rows.count + 63) / 64)
-      for (row, place) in places.enumerated() where place == nil {
-        words[row >> 6] &= ~(1 << UInt64(row & 63))
-      }
-      return Vector(
-        type: type,
-        storage: storage.unpacked(at: places),
-        validity: Validity(counting: words, count: rows.count)
-      )
-    }
-  }
-
-  /// Whether most rows miss a value of the column called `name`, so that it takes no room for them.
-  func isPacked(_ name: String) -> Bool {
-    guard let index = names.firstIndex(of: name) else { return false }
-    if case .packed = columns[index] { return true }
-    return false
-  }
-
-  private func vector(at index: Int) -> Vector {
-    switch columns[index] {
-    case .whole(let vector): vector
-    case .packed(let type, let storage, let validity):
-      Vector(type: type, storage: storage.unpacked(validity), validity: validity)
-    }
   }
 }
 
 extension PackedBatch {
-  /// The memory that the rows take, about, deleted ones included.
+  /// The memory that the rows take, deleted ones included, with what queries have found out about them.
+  ///
+  /// A heap that several columns share counts once.
   var byteCount: Int {
-    var bytes = (live?.words.count ?? 0) * 8
-    var heap = 0
-    for column in columns {
-      let (storage, validity) =
-        switch column {
-        case .whole(let vector): (vector.storage, vector.validity)
-        case .packed(_, let storage, let validity): (storage, validity)
-        }
-      bytes += storage.count * storage.kind.stride + validity.words.count * 8
-      if case .bytes(let views) = storage { heap = max(heap, views.heap.count) }
+    let marks = (live?.words.count ?? 0) * 8
+    return columnByteCounts.reduce(marks + memo.byteCount, +)
+  }
+
+  /// The memory that each column takes. A heap that several share counts for the first of them.
+  var columnByteCounts: [Int] {
+    var heaps: Set<HeapPlace> = []
+    return columns.map { column in
+      guard let texts = column.texts, heaps.insert(texts.heapPlace).inserted else {
+        return column.plainByteCount
+      }
+      return column.plainByteCount + texts.heap.count
     }
-    return bytes + heap
+  }
+
+  /// Lets texts of columns that share a heap have one of their own, once most of it is of no use to them,
+  /// as columns were numbered that had their texts there too.
+  func dropUnusedTexts() {
+    var sharing: [HeapPlace: [Int]] = [:]
+    for (place, column) in columns.enumerated() {
+      column.texts.map { sharing[$0.heapPlace, default: []].append(place) }
+    }
+    for (heap, places) in sharing {
+      let texts = places.compactMap { columns[$0].texts }
+      let used = texts.reduce(0) { $0 + $1.usedByteCount }
+      guard let first = texts.first, used * 2 < first.heap.count else { continue }
+      let moved = ByteViews(joining: texts)
+      var start = 0
+      for (place, part) in zip(places, texts) {
+        let views = ContiguousArray(moved.views[start..<start + part.count])
+        start += part.count
+        columns[place].moveTexts { now in
+          guard now.heapPlace == heap, now.count == part.count else { return nil }
+          return ByteViews(views: views, heap: moved.heap)
+        }
+        memo.forget(names[place])
+      }
+    }
   }
 
   /// The rows with the columns of `other`, which has as many, in place of those of the same names.
@@ -149,16 +144,12 @@ extension PackedBatch {
   ///
   /// What was found out about the columns that stay is kept.
   func replacing(_ other: PackedBatch) -> PackedBatch {
-    var (names, columns) = (names, columns)
-    for (name, column) in zip(other.names, other.columns) {
-      if let place = names.firstIndex(of: name) {
-        columns[place] = column
-      } else {
-        names.append(name)
-        columns.append(column)
-      }
+    var (names, columns) = (names, zip(names, columns).map { other[$0] ?? $1 })
+    for (name, column) in zip(other.names, other.columns) where self[name] == nil {
+      names.append(name)
+      columns.append(column)
     }
-    return PackedBatch(names, columns, physicalCount, live, memo.without(Set(other.names)))
+    return PackedBatch(names, columns, self, memo.without(Set(other.names)))
   }
 
   /// The rows that are set in `rows`, which has a bit for each row that is there.

@@ -67,10 +67,10 @@ extension StoreChange {
     self.init(dataset: dataset, table: frame.head["table"]?.string ?? "", action: action)
   }
 
-  /// The memory that the rows of the change take, about.
-  var byteCount: Int {
+  /// The memory that the rows of the change would take as whole values, about.
+  var plainByteCount: Int {
     switch action {
-    case .append(let batch, _), .rewrite(_, let batch): batch.byteCount
+    case .append(let batch, _), .rewrite(_, let batch): batch.plainByteCount
     default: 0
     }
   }
@@ -202,11 +202,16 @@ extension [String: Catalog.Dataset] {
     }
   }
 
-  /// The memory that all rows take, about.
-  var byteCount: Int {
+  /// The memory that all rows would take as whole values, about.
+  var plainByteCount: Int { sum(\.plainByteCount) }
+
+  /// The memory that all rows take, with what queries have found out about them.
+  var byteCount: Int { sum(\.byteCount) }
+
+  private func sum(_ size: (PackedBatch) -> Int) -> Int {
     values.reduce(0) { sum, dataset in
       dataset.tables.reduce(sum) { sum, table in
-        table.batches.reduce(sum) { $0 + $1.byteCount }
+        table.batches.reduce(sum) { $0 + size($1) }
       }
     }
   }

@@ -92,7 +92,7 @@ extension StoreFolder {
       guard let change = StoreChange(frame, ahead: ahead), change.apply(to: &datasets) else {
         throw reader.damage("no change that can be made there", at: offset)
       }
-      written += change.byteCount
+      written += change.plainByteCount
       count += 1
     }
   }

@@ -30,7 +30,7 @@ struct StoreFolder {
   var number = 0
   /// The checksum of the last commit.
   var chain = FrameChain()
-  /// The memory that the rows in all files would take, about.
+  /// The memory that the rows in all files would take as whole values, about.
   var written = 0
   /// The commits since the base.
   var files = 0
@@ -86,7 +86,7 @@ struct StoreFolder {
     chain = try write(StoreFileName(.commit, number + 1), changes, draft)
     number += 1
     files += 1
-    written += changes.reduce(0) { $0 + $1.byteCount }
+    written += changes.reduce(0) { $0 + $1.plainByteCount }
     markLatest()
   }
 
@@ -95,7 +95,8 @@ struct StoreFolder {
   /// That this fails is no failure of the commit before it: ``cleanUpFailure`` tells of it, and the next
   /// commit tries again.
   mutating func tidy(_ datasets: [String: Catalog.Dataset]) {
-    guard files >= Self.fileLimit || written > 2 * datasets.byteCount + Self.slack else { return }
+    let limit = 2 * datasets.plainByteCount + Self.slack
+    guard files >= Self.fileLimit || written > limit else { return }
     do { try rewrite(datasets) } catch { cleanUpFailure = error }
   }
 
@@ -104,7 +105,7 @@ struct StoreFolder {
     guard number > 0 else { return }
     _ = try write(StoreFileName(.base, number), datasets.asChanges)
     files = 0
-    written = datasets.byteCount
+    written = datasets.plainByteCount
     try clear()
   }
 

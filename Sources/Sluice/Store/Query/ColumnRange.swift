@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The least and the greatest value of a column of a batch, deleted rows included.
-struct ColumnRange: Sendable, Equatable {
+struct ColumnRange: MemoEntry, Equatable {
   /// Integers of all widths, decimals without the point, days and moments; `nil` of other types.
   private(set) var integers: ClosedRange<Int128>?
   /// Whether any row lacks a value.
@@ -10,16 +10,36 @@ struct ColumnRange: Sendable, Equatable {
   /// Whether no row has a value.
   let isEmpty: Bool
 
-  /// The range of the values of a vector.
-  init(_ vector: Vector) {
-    hasMissing = vector.validity.missing > 0
-    isEmpty = vector.validity.missing == vector.count
-    guard !isEmpty else { return }
-    switch vector.storage {
-    case .int32(let values): integers = Self.range(values, vector.validity)
-    case .int64(let values): integers = Self.range(values, vector.validity)
-    case .int128(let values): integers = Self.range(values, vector.validity)
-    case .bool, .double, .wide, .bytes: break
+  /// The memory that it takes.
+  var byteCount: Int { MemoryLayout<ColumnRange>.stride }
+
+  /// The range of the values of a column, in whatever form they are.
+  init(_ column: PackedColumn) {
+    switch column.form {
+    case .whole(let vector): self.init(vector.storage, vector.validity)
+    case .narrow(let storage, let validity): self.init(storage, validity)
+    case .packed(let storage, _):
+      self.init(storage, Validity(allValid: storage.count), hasMissing: true)
+    case .runs(let shared), .numbered(let shared):
+      self.init(shared.values.storage, shared.values.validity)
+    }
+  }
+
+  private init(_ storage: Vector.Storage, _ validity: Validity, hasMissing: Bool = false) {
+    self.hasMissing = hasMissing || validity.missing > 0
+    isEmpty = validity.missing == validity.count
+    if !isEmpty { integers = Self.range(storage, validity) }
+  }
+
+  private static func range(
+    _ storage: Vector.Storage,
+    _ validity: Validity
+  ) -> ClosedRange<Int128>? {
+    switch storage {
+    case .int32(let values): range(values, validity)
+    case .int64(let values): range(values, validity)
+    case .int128(let values): range(values, validity)
+    case .bool, .double, .wide, .bytes: nil
     }
   }
 
@@ -47,7 +67,7 @@ struct ColumnRange: Sendable, Equatable {
 extension PackedBatch {
   /// The range of a column; `nil` if the batch has none of the name.
   func range(of column: String) -> ColumnRange? {
-    guard names.contains(column) else { return nil }
-    return memo.entry(of: [column]) { physical(column).map { ColumnRange($0) } }
+    guard let packed = self[column] else { return nil }
+    return memo.entry(of: [column]) { ColumnRange(packed) }
   }
 }

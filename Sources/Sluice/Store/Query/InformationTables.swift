@@ -26,7 +26,8 @@ extension Datum {
 
   fileprivate static func text(_ text: String?) -> Datum { text.map { .text($0) } ?? .null }
 
-  fileprivate static func number(_ value: Int) -> Datum { .integer(Int128(value)) }
+  /// A whole number.
+  static func number(_ value: Int) -> Datum { .integer(Int128(value)) }
 }
 
 extension StoreCatalog {
@@ -43,7 +44,8 @@ extension StoreCatalog {
       return master.relation(last)
     case (nil, "duckdb_tables"), (nil, "duckdb_views"), (nil, "duckdb_columns"),
       (nil, "duckdb_schemas"), (nil, "duckdb_constraints"), (nil, "duckdb_indexes"),
-      (nil, "duckdb_sequences"), (nil, "duckdb_types"), (nil, "duckdb_settings"):
+      (nil, "duckdb_sequences"), (nil, "duckdb_types"), (nil, "duckdb_settings"),
+      (nil, "duckdb_memory"):
       return (try? describingFunction(last, [])) ?? nil
     default: return nil
     }
@@ -64,6 +66,11 @@ extension StoreCatalog {
     case "duckdb_sequences": return sequences.relation(name)
     case "duckdb_types": return types.relation(name)
     case "duckdb_settings": return settings.relation(name)
+    case "duckdb_memory": return memory.relation(name)
+    case "pragma_database_size": return databaseSize.relation(name)
+    case "pragma_storage_info":
+      guard case .bytes(let text) = arguments.first?.value else { return nil }
+      return try storageInfo(String(decoding: text, as: UTF8.self)).relation(name)
     case "pragma_table_info", "pragma_show":
       guard case .bytes(let text) = arguments.first?.value else { return nil }
       return try tableInfo(String(decoding: text, as: UTF8.self)).relation(name)

@@ -56,7 +56,7 @@ extension Catalog.Table {
     guard let vector = batches[part.batch].gathered(columns[place].name, rows) else {
       return .cells(CellShape(type).null)
     }
-    return VectorCells(vector, type, isLasting: false).column(from: 0, nil)
+    return VectorCells(vector, type).column(from: 0, count: rows.count, nil)
   }
 }
 
@@ -162,7 +162,7 @@ struct StoreScanStep: PhysicalStep {
       if let live, live.count == 0 { continue }
       let count = live?.count ?? size
       let columns = places.indices.map { place -> Chunk.Column in
-        if let source = sources[place] { return source.column(from: start, live) }
+        if let source = sources[place] { return source.column(from: start, count: size, live) }
         if places[place] == TableScan.rowID {
           return .cells(numbers(first + start, count, live))
         }

@@ -7,73 +7,123 @@
 /// A column of a batch in the form that queries read it in, made once and kept beside the batch.
 ///
 /// Values that lie in memory as a query has them are read where they are; others are brought into that
-/// form at once. Texts of few different values are numbered, and other texts stay packed until a chunk
-/// asks for them.
-final class VectorCells: StoredCells {
+/// form at once. Texts of few different values have numbers, and other texts stay packed until a chunk
+/// asks for them. Runs stay runs: rows of one are a constant, and those of several look values up.
+final class VectorCells: StoredCells, MemoEntry {
   private enum Form: Sendable {
     case cells(Cells)
-    case coded(DistinctCells, Selection)
     case texts
+    case shared(SharedValues, Cells)
+    case coded(SharedValues, DistinctCells)
+    case codedRuns(SharedValues, DistinctCells, Selection)
   }
 
   private let kept: KeptVector
   private let form: Form
+  /// The memory that the cells take beside the column.
+  let byteCount: Int
 
   /// The values of `vector`, which a table keeps for a column of this type.
-  ///
-  /// Texts are numbered only if that is to last.
-  convenience init(_ vector: Vector, _ type: SQLType, isLasting: Bool = true) {
-    self.init(vector, type, isLasting: isLasting) {}
-  }
+  convenience init(_ vector: Vector, _ type: SQLType) { self.init(vector, type) {} }
 
   /// The same, which calls `check` from time to time where values take long, and ends if that throws.
-  init(
-    _ vector: Vector,
+  convenience init(_ vector: Vector, _ type: SQLType, check: () throws -> Void) rethrows {
+    try self.init(KeptVector(vector.storage, vector.validity), type, check)
+  }
+
+  /// The values of a column of this type, which takes the form that suits queries best.
+  convenience init(
+    _ column: PackedColumn,
     _ type: SQLType,
-    isLasting: Bool = true,
     check: () throws -> Void
   ) rethrows {
-    let kept = KeptVector(vector)
-    self.kept = kept
     let kind = type.cellKind
-    let bits = kept.validity
-    switch vector.storage {
-    case .bool(let values): form = .cells(kept.cells(of: values, kind, bits))
-    case .int32(let values): form = .cells(kept.cells(of: values, kind, bits))
-    case .double(let values): form = .cells(kept.cells(of: values, kind, bits))
-    case .int64(let values) where kind == .int64: form = .cells(kept.cells(of: values, kind, bits))
-    case .int128(let values) where kind == .int128:
-      form = .cells(kept.cells(of: values, kind, bits))
-    case .int64(let values):
-      form = .cells(kept.converted(values, kind) { Int32(truncatingIfNeeded: $0) })
-    case .int128(let values):
-      form = .cells(kept.converted(values, kind) { Int64(truncatingIfNeeded: $0) })
-    case .wide(let values) where type == .uhugeint:
-      form = .cells(kept.converted(values, kind) { UnsignedNumber.cell(UInt128(clamping: $0)) })
-    case .wide(let values): form = .cells(kept.converted(values, kind) { Int128(clamping: $0) })
-    case .bytes where type.isStoredAsText: form = .cells(try kept.read(as: type, check))
-    case .bytes:
-      if isLasting, let (distinct, codes) = kept.numberedTexts() {
-        form = .coded(distinct, codes)
-      } else {
-        form = .texts
-      }
+    let form = column.settle { vector in
+      if let narrow = vector.storage.narrowed(to: kind) { return .narrow(narrow, vector.validity) }
+      guard case .bytes = vector.storage, !type.isStoredAsText else { return nil }
+      return SharedValues(numbering: vector).map { .numbered($0) }
+    }
+    switch form {
+    case .runs(let shared): try self.init(shared, type, check)
+    case .numbered(let shared) where !type.isStoredAsText: try self.init(shared, type, check)
+    case .narrow(let storage, let validity) where storage.narrowKind == kind:
+      try self.init(KeptVector(storage, validity), type, check)
+    case .whole(let vector): try self.init(vector, type, check: check)
+    case .numbered, .narrow, .packed:
+      // As another type than the one that the form was made for.
+      let vector = column.vector
+      let kept = KeptVector(vector.storage, vector.validity)
+      try self.init(kept, type, own: vector.plainByteCount, check)
     }
   }
 
-  /// How many different values there are, if they are numbered.
-  var distinctCount: Int? { if case .coded(let distinct, _) = form { distinct.count } else { nil } }
+  /// The values that something keeps, which takes so much memory of its own.
+  private init(
+    _ kept: KeptVector,
+    _ type: SQLType,
+    own: Int = 0,
+    _ check: () throws -> Void
+  ) rethrows {
+    let made = try kept.cells(type, check)
+    self.kept = kept
+    form = made.map { .cells($0.cells) } ?? .texts
+    byteCount = own + (made?.byteCount ?? 0)
+  }
 
-  /// The column of a chunk: rows from `start` on, a multiple of 64, or those of a selection.
-  func column(from start: Int, _ selection: Selection?) -> Chunk.Column {
+  private init(
+    _ shared: SharedValues,
+    _ type: SQLType,
+    _ check: () throws -> Void
+  ) rethrows {
+    let values = shared.values
+    kept = KeptVector(values.storage, values.validity)
+    if let made = try kept.cells(type, check) {
+      form = .shared(shared, made.cells)
+      byteCount = made.byteCount
+      return
+    }
+    let texts = kept.texts(0, values.count, nil)
+    guard case .ends = shared.places else {
+      form = .coded(shared, DistinctCells(texts, count: values.count))
+      byteCount = values.count * CellKind.bytes.stride
+      return
+    }
+    // Runs may have the same text again.
+    let index = GroupIndex([CellShape(kind: .bytes)])
+    let codes = Selection(capacity: max(1, values.count))
+    while codes.count < values.count {
+      let (start, size) = (codes.count, min(Chunk.size, values.count - codes.count))
+      index.findOrAdd([texts.from(start)], count: size, into: codes.rows + start)
+      codes.count += size
+    }
+    form = .codedRuns(shared, DistinctCells(index.cells[0], count: index.count), codes)
+    byteCount = index.keys[0].byteCount + codes.count * 4
+  }
+
+  /// How many different values there are, if they are numbered.
+  var distinctCount: Int? {
+    switch form {
+    case .coded(_, let distinct), .codedRuns(_, let distinct, _): distinct.count
+    case .cells, .texts, .shared: nil
+    }
+  }
+
+  /// The column of a chunk of so many rows: from `start` on, a multiple of 64, or those of a selection,
+  /// which counts from there and within these rows.
+  func column(from start: Int, count: Int, _ selection: Selection?) -> Chunk.Column {
+    let rows = start..<start + count
     switch form {
     case .cells(let cells):
       let cells = cells.from(start)
       return selection.map { .gather(cells, $0, hasGaps: false) } ?? .cells(cells)
-    case .coded(let distinct, let codes):
-      let part = codes.from(start)
-      return .coded(distinct, selection?.applied(to: part) ?? part)
     case .texts: return .stored(self, start: start, selection)
+    case .shared(let shared, let cells):
+      if let run = shared.onlyRun(of: rows) { return .cells(cells.single(run)) }
+      return .gather(cells, shared.numbers(rows, selection), hasGaps: false)
+    case .coded(let shared, let distinct):
+      return .coded(distinct, shared.numbers(rows, selection))
+    case .codedRuns(let shared, let distinct, let codes):
+      return .coded(distinct, shared.numbers(rows, selection).applied(to: codes))
     }
   }
 
@@ -82,20 +132,60 @@ final class VectorCells: StoredCells {
   }
 }
 
-/// Keeps a vector for cells that point into it.
-private final class KeptVector: Sendable {
-  let vector: Vector
+extension Vector.Storage {
+  /// The kind of cells that lie as these whole numbers do.
+  fileprivate var narrowKind: CellKind? {
+    switch self {
+    case .int32: .int32
+    case .int64: .int64
+    default: nil
+    }
+  }
+}
 
-  init(_ vector: Vector) { self.vector = vector }
+/// Keeps values for cells that point into them.
+private final class KeptVector: Sendable {
+  private let storage: Vector.Storage
+  private let isValid: Validity
+
+  init(_ storage: Vector.Storage, _ validity: Validity) {
+    self.storage = storage
+    isValid = validity
+  }
+
+  /// The values as cells of a type, and the memory that those take; `nil` for texts, which stay packed.
+  ///
+  /// Where values take long, `check` is called from time to time, and what it throws ends it.
+  func cells(
+    _ type: SQLType,
+    _ check: () throws -> Void
+  ) rethrows -> (cells: Cells, byteCount: Int)? {
+    let kind = type.cellKind
+    let bits = validity
+    switch storage {
+    case .bool(let values): return (cells(of: values, kind, bits), 0)
+    case .int32(let values): return (cells(of: values, kind, bits), 0)
+    case .double(let values): return (cells(of: values, kind, bits), 0)
+    case .int64(let values) where kind == .int64: return (cells(of: values, kind, bits), 0)
+    case .int128(let values) where kind == .int128: return (cells(of: values, kind, bits), 0)
+    case .int64(let values): return converted(values, kind) { Int32(truncatingIfNeeded: $0) }
+    case .int128(let values): return converted(values, kind) { Int64(truncatingIfNeeded: $0) }
+    case .wide(let values) where type == .uhugeint:
+      return converted(values, kind) { UnsignedNumber.cell(UInt128(clamping: $0)) }
+    case .wide(let values): return converted(values, kind) { Int128(clamping: $0) }
+    case .bytes where type.isStoredAsText: return try read(as: type, check)
+    case .bytes: return nil
+    }
+  }
 
   /// The bits of rows that have a value; `nil` if all have.
-  var validity: UnsafePointer<UInt64>? {
-    guard vector.validity.missing > 0 else { return nil }
-    return vector.validity.words.withUnsafeBufferPointer { $0.baseAddress }
+  private var validity: UnsafePointer<UInt64>? {
+    guard isValid.missing > 0 else { return nil }
+    return isValid.words.withUnsafeBufferPointer { $0.baseAddress }
   }
 
   /// The values where they are.
-  func cells<Value: BitwiseCopyable>(
+  private func cells<Value: BitwiseCopyable>(
     of values: ContiguousArray<Value>,
     _ kind: CellKind,
     _ bits: UnsafePointer<UInt64>?
@@ -108,30 +198,32 @@ private final class KeptVector: Sendable {
 
   /// The values in another form.
   @inline(__always)
-  func converted<Origin, Target: BitwiseCopyable>(
+  private func converted<Origin, Target: BitwiseCopyable>(
     _ values: ContiguousArray<Origin>,
     _ kind: CellKind,
     _ convert: (Origin) -> Target
-  ) -> Cells {
+  ) -> (cells: Cells, byteCount: Int) {
     let block = CellBlock(kind, capacity: values.count)
     let target = block.cells(Target.self)
     values.withUnsafeBufferPointer { values in
       for row in values.indices { target[row] = convert(values[row]) }
     }
-    if let bits = validity {
-      block.makeValidity().update(from: bits, count: (values.count + 63) / 64)
-    }
-    return Cells(kind, block)
+    let words = (values.count + 63) / 64
+    if let bits = validity { block.makeValidity().update(from: bits, count: words) }
+    return (Cells(kind, block), values.count * kind.stride + (validity == nil ? 0 : words * 8))
   }
 
   /// The values that texts stand for, which columns of tables have no kind for.
-  func read(as type: SQLType, _ check: () throws -> Void) rethrows -> Cells {
-    let column = CellColumn(CellShape(type), capacity: vector.count)
-    guard case .bytes(let texts) = vector.storage else { return column.cells }
+  private func read(
+    as type: SQLType,
+    _ check: () throws -> Void
+  ) rethrows -> (cells: Cells, byteCount: Int) {
+    let column = CellColumn(CellShape(type), capacity: isValid.count)
+    guard case .bytes(let texts) = storage else { return (column.cells, column.byteCount) }
     try texts.heap.withUnsafeBufferPointer { heap in
-      for row in 0..<vector.count {
+      for row in 0..<isValid.count {
         if row % Chunk.size == 0 { try check() }
-        guard vector.validity[row] else {
+        guard isValid[row] else {
           column.appendMissing()
           continue
         }
@@ -140,7 +232,7 @@ private final class KeptVector: Sendable {
         StoredJSON.append(TextBytes(start: start, count: range.count), type, to: column)
       }
     }
-    return column.cells
+    return (column.cells, column.byteCount)
   }
 
   /// Some texts as runs of bytes.
@@ -148,7 +240,7 @@ private final class KeptVector: Sendable {
     let block = CellBlock(.bytes, capacity: count)
     block.owners = [self]
     let runs = block.cells(ByteRun.self)
-    guard case .bytes(let texts) = vector.storage else { return Cells(.bytes, block) }
+    guard case .bytes(let texts) = storage else { return Cells(.bytes, block) }
     texts.views.withUnsafeBufferPointer { views in
       texts.heap.withUnsafeBufferPointer { heap in
         guard let views = views.baseAddress else { return }
@@ -164,7 +256,7 @@ private final class KeptVector: Sendable {
     guard let words = validity else { return Cells(.bytes, block) }
     let bits = block.makeValidity()
     if let selection {
-      for place in 0..<count where !vector.validity[start + Int(selection.rows[place])] {
+      for place in 0..<count where !isValid[start + Int(selection.rows[place])] {
         bits[place >> 6] &= ~(1 << UInt64(place & 63))
       }
     } else {
@@ -172,29 +264,6 @@ private final class KeptVector: Sendable {
       for word in 0..<(count + 63) / 64 { bits[word] = words[start / 64 + word] }
     }
     return Cells(.bytes, block)
-  }
-
-  /// The fewest texts that are worth numbering.
-  private static let leastCount = 512
-  /// The different texts that are numbered, at most.
-  private static let distinctLimit = 4_096
-
-  /// The different texts and the number of each row's; `nil` if they are too many.
-  func numberedTexts() -> (DistinctCells, Selection)? {
-    let count = vector.count
-    guard count >= Self.leastCount else { return nil }
-    let index = GroupIndex([CellShape(kind: .bytes)])
-    let codes = Selection(capacity: count)
-    codes.count = count
-    var start = 0
-    while start < count {
-      let size = min(Chunk.size, count - start)
-      index.findOrAdd([texts(start, size, nil)], count: size, into: codes.rows + start)
-      start += size
-      // Texts that hardly repeat at the start will not later on.
-      guard index.count <= min(Self.distinctLimit, start / 4) else { return nil }
-    }
-    return (DistinctCells(index.cells[0], count: index.count), codes)
   }
 }
 
@@ -210,16 +279,16 @@ extension PackedBatch {
     _ type: SQLType,
     check: () throws -> Void
   ) rethrows -> VectorCells? {
-    guard names.contains(column) else { return nil }
+    guard let packed = self[column] else { return nil }
     // What is mostly missing would take more room unpacked than the batch saves.
-    if isPacked(column) {
-      return try physical(column).map {
-        try VectorCells($0, type, isLasting: false, check: check)
-      }
+    if packed.isPacked { return try VectorCells(packed.vector, type, check: check) }
+    let heap = packed.texts?.heapPlace
+    let cells = try memo.entry(of: [column], variant: type.cellKind.rawValue) {
+      try VectorCells(packed, type, check: check)
     }
-    return try memo.entry(of: [column], variant: type.cellKind.rawValue) {
-      try physical(column).map { try VectorCells($0, type, check: check) }
-    }
+    // Texts that are numbered now have left their heap.
+    if let heap, packed.texts?.heapPlace != heap { dropUnusedTexts() }
+    return cells
   }
 }
 

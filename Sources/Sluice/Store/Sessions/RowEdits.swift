@@ -75,6 +75,18 @@ extension Session {
       start += size
     }
     joinBatches(target)
+    try checkMemory(target)
+  }
+
+  /// Throws if the limit of the session has no room for the rows that a table has got.
+  private func checkMemory(_ target: TargetTable) throws(SQLError) {
+    guard let limit = state.memoryLimit, edit.datasets.byteCount > limit else { return }
+    throw SQLError(
+      .memory,
+      "the tables of the store need more memory than the limit of \(limit) bytes: there is no room "
+        + "for the rows that come to '\(target.name)'",
+      advice: "Raise memory_limit."
+    )
   }
 
   /// Puts the last batches of a table together while they are small, so that a table to which rows came

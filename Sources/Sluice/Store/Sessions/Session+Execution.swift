@@ -128,6 +128,7 @@ extension Session {
       values,
       threads: isInOrder ? 1 : threads.map { max(1, $0) } ?? SystemThreads.coreCount,
       memoryLimit: state.memoryLimit ?? .max,
+      tableBytes: state.memoryLimit == nil ? 0 : catalog.datasets.byteCount,
       spillFolder: folder.map { SpillFolder(fileSystem: LocalFileSystem(), path: $0) }
     )
   }

@@ -137,19 +137,26 @@ import Testing
     #expect(kept.memo !== memo)
   }
 
+  private struct Note: MemoEntry {
+    let byteCount: Int
+  }
+
+  private struct OtherNote: MemoEntry {
+    var byteCount: Int { 100 }
+  }
+
   @Test func `an entry of a memo is made once for its type, columns and variant`() {
     let memo = BatchMemo()
-    var made = 0
-    func make(_ value: Int) -> Int {
-      made += 1
-      return value
+    func make(_ columns: [String], variant: UInt8 = 0, _ bytes: Int) -> Int {
+      memo.entry(of: columns, variant: variant) { Note(byteCount: bytes) }.byteCount
     }
-    #expect(memo.entry(of: ["a"]) { make(1) } == 1)
-    #expect(memo.entry(of: ["a"]) { make(2) } == 1)
-    #expect(memo.entry(of: ["a", "b"]) { make(3) } == 3)
-    #expect(memo.entry(of: ["a"], variant: 1) { make(4) } == 4)
-    #expect(memo.entry(of: ["a"], as: Int?.self) { nil } == nil)
-    #expect(memo.entry(of: ["a"], as: Int?.self) { make(5) } == nil)
-    #expect(made == 3)
+    #expect(make(["a"], 1) == 1)
+    #expect(make(["a"], 2) == 1)
+    #expect(make(["a", "b"], 3) == 3)
+    #expect(make(["a"], variant: 1, 4) == 4)
+    #expect(memo.entry(of: ["a"]) { OtherNote() }.byteCount == 100)
+    #expect(memo.byteCount == 108 && memo.byteCount(of: "a") == 105)
+    memo.forget("b")
+    #expect(make(["a", "b"], 5) == 5 && make(["a"], 6) == 1)
   }
 }

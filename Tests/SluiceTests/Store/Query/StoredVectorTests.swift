@@ -12,7 +12,7 @@ import Testing
     let vector = try #require(Vector(cells, type, rows: 0..<count))
     #expect(vector.type == type.storage)
     #expect(vector.count == count)
-    return Chunk([VectorCells(vector, type).column(from: 0, nil)], count: count)[0]
+    return Chunk([VectorCells(vector, type).column(from: 0, count: count, nil)], count: count)[0]
   }
 
   @Test(arguments: 0..<200 as Range<UInt64>)

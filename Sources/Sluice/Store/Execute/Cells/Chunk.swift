@@ -50,7 +50,9 @@ final class Chunk {
       return cells
     case .coded(let distinct, let codes):
       if let cells = decoded[column] { return cells }
-      let cells = distinct.cells.gathered(codes.prefix(count))
+      let cells =
+        distinct.count == 1
+        ? distinct.cells.asConstant : distinct.cells.gathered(codes.prefix(count))
       decoded[column] = cells
       return cells
     case .stored(let source, let start, let selection):

@@ -5,11 +5,16 @@
 final class QueryMemory: Sendable {
   /// The bytes that may be kept.
   let limit: Int
+  /// The limit for the query and the tables together, and what those take of it.
+  private let (whole, tables): (Int, Int)
   private let used = SharedNumber()
   private let most = SharedNumber()
 
-  /// Nothing is kept yet.
-  init(limit: Int) { self.limit = max(0, limit) }
+  /// Nothing is kept yet. Tables take so many bytes of the limit.
+  init(limit: Int, tables: Int = 0) {
+    (whole, self.tables) = (max(0, limit), max(0, tables))
+    self.limit = max(0, whole - self.tables)
+  }
 
   /// The bytes that are kept now.
   var byteCount: Int { used.value }
@@ -25,9 +30,11 @@ final class QueryMemory: Sendable {
     guard amount > 0 else { return }
     guard total <= limit else {
       used.add(-amount)
+      let tables = tables > 0 ? ", of which tables take \(tables)" : ""
       throw SQLError(
         .memory,
-        "the query needs more memory than the limit of \(limit) bytes: there is no room for \(step)",
+        "the query needs more memory than the limit of \(whole) bytes\(tables): there is no room for "
+          + step,
         advice: "Raise memory_limit, or let the query use a folder for temporary files."
       )
     }

@@ -20,12 +20,13 @@ final class RunningQuery: Sendable {
   /// The time that threads worked at the same time as that of the query.
   let timeBeside: Locked<Duration>
 
-  /// A query that is about to run on so many threads.
+  /// A query that is about to run on so many threads. Tables take a part of the memory that there may be.
   init(
     _ parameters: ParameterValues = ParameterValues(),
     threads: Int = SystemThreads.coreCount,
     laneRows: Int = 16 * Chunk.size,
     memoryLimit: Int = .max,
+    tableBytes: Int = 0,
     spillFolder: SpillFolder? = nil,
     time: any TimeSource = SystemTime()
   ) {
@@ -33,7 +34,7 @@ final class RunningQuery: Sendable {
     self.threads = max(1, threads)
     self.laneRows = max(1, laneRows)
     self.spillFolder = spillFolder
-    memory = QueryMemory(limit: memoryLimit)
+    memory = QueryMemory(limit: memoryLimit, tables: tableBytes)
     self.time = time
     shared = Locked([:])
     timeBeside = Locked(.zero)
