@@ -137,6 +137,45 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<12 as Range<UInt64>)
+  func `some rows of all forms have their values`(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    let batch = try Self.batch(5_000, &random)
+    let packed = PackedBatch(batch)
+    let rows = (0..<300).map { _ in UInt32.random(in: 0..<5_000, using: &random) }
+    for _ in 0..<2 {
+      for (name, vector) in zip(batch.names, batch.vectors) {
+        for rows in [rows, rows.sorted(), []] {
+          let (found, expected) = (packed.gathered(name, rows), vector.gathered(rows))
+          #expect(found?.texts == expected.texts)
+          #expect(found?.type == expected.type)
+          #expect(found?.validity.missing == expected.validity.missing)
+        }
+      }
+      Self.read(packed)
+    }
+    #expect(packed.gathered("none", rows) == nil)
+  }
+
+  @Test func `what is known of other columns stays and counts`() throws {
+    let (numbers, texts) = (
+      try Self.column(.bigint) { .int(Int64($0)) }, try Self.column(.text) { .text("\($0)") }
+    )
+    let packed = numbers.replacing(
+      texts.picking([StoreChange.PickedColumn(source: "c", name: "d")])
+    )
+    let before = packed.byteCount
+    let keys = [packed.keys(["c"], [.int64]), packed.keys(["d"], [.bytes])]
+    // Keys, hashes and chains; texts are copied.
+    #expect(keys[0].byteCount >= 4_000 * (8 + 9 + 4))
+    #expect(keys[1].byteCount >= keys[0].byteCount + 4_000 * 3)
+    #expect(packed.byteCount == before + keys[0].byteCount + keys[1].byteCount)
+    let replaced = packed.replacing(numbers)
+    #expect(replaced.keys(["d"], [.bytes]) === keys[1])
+    #expect(replaced.keys(["c"], [.int64]) !== keys[0])
+    #expect(packed.keys(["c"], [.int64]) === keys[0])
+  }
+
   /// A column of whole numbers or of texts, by the number of the row.
   private static func column(_ type: DataType, _ value: (Int) -> Value) throws -> PackedBatch {
     let builder = VectorBuilder(type)
