@@ -12,23 +12,40 @@ enum AllTypes {
     var first: String
     /// The greatest value.
     var second: String
+    /// The type that the greatest value has first, if it is the one of a member.
+    var member: String?
 
-    init(_ name: String, _ type: String, _ first: String, _ second: String) {
+    init(
+      _ name: String,
+      _ type: String,
+      _ first: String,
+      _ second: String,
+      of member: String? = nil
+    ) {
       self.name = name
       self.type = type
       self.first = first
       self.second = second
+      self.member = member
     }
   }
 
   /// The statement that makes the function: a row of least values, one of greatest ones, and one of none.
   static let definition: String = {
-    let rows =
-      [columns.map(\.first), columns.map(\.second), columns.map { _ in nil }] as [[String?]]
+    func written(_ value: String) -> String {
+      "'\(value.replacingOccurrences(of: "'", with: "''"))'"
+    }
+    let rows = [
+      columns.map { written($0.first) },
+      columns.map { column in
+        let value = written(column.second)
+        return column.member.map { "CAST(\(value) AS \($0))" } ?? value
+      },
+      columns.map { _ in "NULL" },
+    ]
     let queries = rows.map { values in
       let items = zip(columns, values).map { column, value in
-        let written = value.map { "'\($0.replacingOccurrences(of: "'", with: "''"))'" } ?? "NULL"
-        return "CAST(\(written) AS \(column.type)) AS \"\(column.name)\""
+        "CAST(\(value) AS \(column.type)) AS \"\(column.name)\""
       }
       return "SELECT \(items.joined(separator: ", "))"
     }
@@ -51,6 +68,7 @@ enum AllTypes {
       "-170141183460469231731687303715884105728",
       "170141183460469231731687303715884105727"
     ),
+    Column("uhugeint", "UHUGEINT", "0", "340282366920938463463374607431768211455"),
     Column("utinyint", "UTINYINT", "0", "255"),
     Column("usmallint", "USMALLINT", "0", "65535"),
     Column("uint", "UINTEGER", "0", "4294967295"),
@@ -59,10 +77,35 @@ enum AllTypes {
     Column("time", "TIME", "00:00:00", "24:00:00"),
     Column("timestamp", "TIMESTAMP", "290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54.775806"),
     Column(
+      "timestamp_s",
+      "TIMESTAMP_S",
+      "290309-12-22 (BC) 00:00:00",
+      "294247-01-10 04:00:54"
+    ),
+    Column(
+      "timestamp_ms",
+      "TIMESTAMP_MS",
+      "290309-12-22 (BC) 00:00:00",
+      "294247-01-10 04:00:54.775"
+    ),
+    Column(
+      "timestamp_ns",
+      "TIMESTAMP_NS",
+      "1677-09-22 00:00:00",
+      "2262-04-11 23:47:16.854775806"
+    ),
+    Column("time_tz", "TIME WITH TIME ZONE", "00:00:00+15:59:59", "24:00:00-15:59:59"),
+    Column(
       "timestamp_tz",
       "TIMESTAMP WITH TIME ZONE",
       "290309-12-22 (BC) 00:00:00+00",
       "294247-01-10 04:00:54.775806+00"
+    ),
+    Column(
+      "timestamp_tz_ns",
+      "TIMESTAMPTZ_NS",
+      "1677-09-22 00:00:00+00",
+      "2262-04-11 23:47:16.854775806+00"
     ),
     Column("float", "FLOAT", "-3.4028235e+38", "3.4028235e+38"),
     Column("double", "DOUBLE", "-1.7976931348623157e+308", "1.7976931348623157e+308"),
@@ -129,7 +172,13 @@ enum AllTypes {
       "[{'a': NULL, 'b': NULL}, {'a': 42, 'b': 🦆🦆🦆🦆🦆🦆}, NULL]"
     ),
     Column("map", "MAP(VARCHAR, VARCHAR)", "{}", "{key1=🦆🦆🦆🦆🦆🦆, key2=goose}"),
-    Column("union", "UNION(\"name\" VARCHAR, age SMALLINT)", "Frank", "5"),
+    Column(
+      "union",
+      "UNION(\"name\" VARCHAR, age SMALLINT)",
+      "Frank",
+      "5",
+      of: "SMALLINT"
+    ),
     Column("fixed_int_array", "INTEGER[3]", "[NULL, 2, 3]", "[4, 5, 6]"),
     Column("fixed_varchar_array", "VARCHAR[3]", "[a, NULL, c]", "[d, e, f]"),
     Column(
@@ -168,5 +217,6 @@ enum AllTypes {
       "[[NULL, 2, 3], [4, 5, 6], [NULL, 2, 3]]",
       "[[4, 5, 6], [NULL, 2, 3], [4, 5, 6]]"
     ),
+    Column("time_ns", "TIME_NS", "00:00:00", "24:00:00"),
   ]
 }

@@ -79,6 +79,21 @@ struct KeyColumns {
     }
   }
 
+  /// The first column of a row, if its values are kept as words.
+  func firstWord(_ row: Int) -> UInt64? {
+    if case .words(let words) = parts.first { words[row] } else { nil }
+  }
+
+  /// The memory that the keys take.
+  var byteCount: Int {
+    parts.reduce(count * 9) { bytes, part in
+      switch part {
+      case .words(let words): bytes + words.count * 8
+      case .bytes(let views, let heap): bytes + views.count * 8 + heap.count
+      }
+    }
+  }
+
   /// Whether the keys of two rows are the same; both have to be whole.
   func isSame(_ row: Int, as other: KeyColumns, at otherRow: Int) -> Bool {
     for place in parts.indices {

@@ -8,7 +8,7 @@ struct KeyIndex {
   /// Stands for no group.
   static let none = UInt32.max
 
-  private let keys: KeyColumns
+  let keys: KeyColumns
   /// Numbers of groups plus one, by hash; zero is free. Open addressing.
   private var slots: ContiguousArray<UInt32>
   private let mask: Int
@@ -47,6 +47,13 @@ struct KeyIndex {
 
   /// The number of groups.
   var count: Int { firstRows.count }
+
+  /// The first row whose key a row before it has; `nil` if all are different.
+  var firstRepeatedRow: Int? {
+    groups.indices.first { row in
+      groups[row] != Self.none && firstRows[Int(groups[row])] != UInt32(row)
+    }
+  }
 
   /// The group that each row of `others` belongs to, or ``none``.
   func matches(of others: KeyColumns) -> ContiguousArray<UInt32> {

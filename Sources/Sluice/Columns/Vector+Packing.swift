@@ -31,6 +31,26 @@ extension Vector.Storage {
   }
 }
 
+extension Vector.Storage {
+  /// Some of the values of ``packed(_:)`` by their places there, and zero where there is none.
+  func unpacked(at places: [Int?]) -> Self {
+    func pick<Element>(_ values: ContiguousArray<Element>, _ zero: Element)
+      -> ContiguousArray<Element>
+    {
+      ContiguousArray(places.map { $0.map { values[$0] } ?? zero })
+    }
+    return switch self {
+    case .bool(let values): .bool(pick(values, 0))
+    case .int32(let values): .int32(pick(values, 0))
+    case .int64(let values): .int64(pick(values, 0))
+    case .double(let values): .double(pick(values, 0))
+    case .int128(let values): .int128(pick(values, 0))
+    case .wide(let values): .wide(pick(values, WideInteger()))
+    case .bytes(let views): .bytes(ByteViews(views: pick(views.views, 0), heap: views.heap))
+    }
+  }
+}
+
 private func pack<Element>(
   _ values: ContiguousArray<Element>,
   _ validity: Validity
@@ -70,6 +90,24 @@ extension Validity {
         body(index * 64 + rest.trailingZeroBitCount)
         rest &= rest - 1
       }
+    }
+  }
+
+  /// Where the values of some rows are among those that are there; `nil` for rows without a value.
+  func places(of rows: [UInt32]) -> [Int?] {
+    guard missing > 0 else { return rows.map { Int($0) } }
+    // The number of values before each word, as far as it was counted.
+    var (word, before) = (0, 0)
+    return rows.map { row in
+      let wanted = Int(row) >> 6
+      if wanted < word { (word, before) = (0, 0) }
+      while word < wanted {
+        before += words[word].nonzeroBitCount
+        word += 1
+      }
+      let bit = UInt64(row & 63)
+      guard words[wanted] >> bit & 1 == 1 else { return nil }
+      return before + (words[wanted] & ((1 << bit) - 1)).nonzeroBitCount
     }
   }
 

@@ -13,7 +13,17 @@ final class BatchMemo: Sendable {
     let variant: UInt8
   }
 
-  private let entries = Locked<[Key: any MemoEntry]>([:])
+  private let entries: Locked<[Key: any MemoEntry]>
+
+  /// Knows nothing yet.
+  init() { entries = Locked([:]) }
+
+  private init(_ entries: [Key: any MemoEntry]) { self.entries = Locked(entries) }
+
+  /// What is known of other columns, for rows that have other values in some.
+  func without(_ columns: Set<String>) -> BatchMemo {
+    BatchMemo(entries.withLock { $0.filter { columns.isDisjoint(with: $0.key.columns) } })
+  }
 
   /// The entry of a type for some columns, which `make` makes if there is none yet.
   ///

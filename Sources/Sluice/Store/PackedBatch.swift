@@ -17,7 +17,7 @@ struct PackedBatch: Sendable {
   /// The rows that are there; `nil` if none was deleted.
   private(set) var live: Validity?
   /// What was found out about the rows, as long as they are the same.
-  let memo = BatchMemo()
+  let memo: BatchMemo
   private let columns: [PackedColumn]
 
   /// Packs what is worth it.
@@ -40,6 +40,7 @@ struct PackedBatch: Sendable {
       }
       return PackedColumn(vector, ownsHeap: owners[texts.heapPlace] == 1)
     }
+    memo = BatchMemo()
   }
 
   /// The number of rows that are there.
@@ -70,16 +71,25 @@ struct PackedBatch: Sendable {
   /// The rows with some of the columns, in another order and under other names.
   func picking(_ picked: [StoreChange.PickedColumn]) -> PackedBatch {
     let found = picked.compactMap { column in self[column.source].map { (column.name, $0) } }
-    return PackedBatch(found.map(\.0), found.map(\.1), self)
+    return PackedBatch(found.map(\.0), found.map(\.1), self, BatchMemo())
   }
 
-  /// Some rows with other columns.
-  private init(_ names: [String], _ columns: [PackedColumn], _ other: PackedBatch) {
+  /// The column called `name` with the values of some rows, counted with the deleted ones.
+  func gathered(_ name: String, _ rows: [UInt32]) -> Vector? { self[name]?.gathered(rows) }
+
+  /// The rows of another batch with other columns.
+  private init(
+    _ names: [String],
+    _ columns: [PackedColumn],
+    _ other: PackedBatch,
+    _ memo: BatchMemo
+  ) {
     self.names = names
     self.columns = columns
     physicalCount = other.physicalCount
     plainByteCount = other.plainByteCount
     live = other.live
+    self.memo = memo
   }
 }
 
@@ -131,13 +141,19 @@ extension PackedBatch {
   /// The rows with the columns of `other`, which has as many, in place of those of the same names.
   ///
   /// Columns that are new come at the end. Rows that were deleted stay so.
+  ///
+  /// What was found out about the columns that stay is kept.
   func replacing(_ other: PackedBatch) -> PackedBatch {
-    var (names, columns) = (names, zip(names, columns).map { other[$0] ?? $1 })
-    for (name, column) in zip(other.names, other.columns) where self[name] == nil {
-      names.append(name)
-      columns.append(column)
+    var (names, columns) = (names, columns)
+    for (name, column) in zip(other.names, other.columns) {
+      if let place = names.firstIndex(of: name) {
+        columns[place] = column
+      } else {
+        names.append(name)
+        columns.append(column)
+      }
     }
-    return PackedBatch(names, columns, self)
+    return PackedBatch(names, columns, self, memo.without(Set(other.names)))
   }
 
   /// The rows that are set in `rows`, which has a bit for each row that is there.

@@ -19,8 +19,8 @@ struct FieldReader: Sendable {
         column.append(value: date)
         return true
       }
-    case .timestamp where timestampFormat != nil, .timestampTZ where timestampFormat != nil:
-      if let moment = try? timestampFormat?.read(text).timestamp {
+    case _ where timestampFormat != nil && type.isMoment:
+      if let moment = moment(text) {
         column.append(value: moment)
         return true
       }
@@ -41,6 +41,17 @@ struct FieldReader: Sendable {
     }
     column.appendMissing()
     return false
+  }
+
+  /// The moment of a text of the format, as the type has it; `nil` if it is none.
+  private func moment(_ text: TextBytes) -> Int64? {
+    guard let reading = try? timestampFormat?.read(text) else { return nil }
+    return switch type {
+    case .timestampNS, .timestampTZNS: reading.exactTimestamp
+    case .timestampS: reading.timestamp.flatMap { SQLTimestamp.rounded($0, to: 1_000_000) }
+    case .timestampMS: reading.timestamp.flatMap { SQLTimestamp.rounded($0, to: 1_000) }
+    default: reading.timestamp
+    }
   }
 }
 

@@ -92,7 +92,7 @@ extension FunctionCatalog {
               result: .decimal(width: 38, scale: scale)
             ) { Aggregates.sum(type.cellKind, limits: .digits(38)) }
             return (0, AggregateMatch(function: function, parameters: [type]))
-          case .float, .double:
+          case .float, .double, .uhugeint:
             let function = AggregateFunction(name: name, result: .double) {
               Aggregates.sum(.double)
             }

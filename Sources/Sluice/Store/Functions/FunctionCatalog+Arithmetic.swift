@@ -22,6 +22,19 @@ extension FunctionCatalog {
     add("/", signature: "/(DOUBLE, DOUBLE)", [.double, .double], .double) {
       Arithmetic.divide($0.cells[0], $0.cells[1], count: $0.count)
     }
+    // Only whole numbers are divided without a rest: others come after them.
+    add(["//", "divide"], signature: "DOUBLE, DOUBLE") { arguments in
+      let types = arguments.map(\.type)
+      let isFloat = types.contains(.float) && !types.contains(.double)
+      let type: SQLType = isFloat ? .float : .double
+      return TypedFunction([type, type], type, penalty: 100) { call in
+        try call.rows { row -> Double? in
+          guard call.double(1, row) != 0 else { throw KernelFailure.divisionByZero(row: row) }
+          let made = call.double(0, row) / call.double(1, row)
+          return isFloat ? Double(Float(made)) : made
+        }
+      }
+    }
     add(["/"], signature: "FLOAT, FLOAT") { arguments in
       let types = arguments.map(\.type)
       guard types.count == 2, types.contains(.float), !types.contains(.double) else { return nil }
@@ -105,6 +118,9 @@ extension FunctionCatalog {
 
   /// The type of numbers that several arguments become, as one that is written out gives way.
   private static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
+    // Those have functions of their own.
+    let isUnsigned = arguments.contains { $0.type == .uhugeint }
+    if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return nil }
     var common: SQLType?
     let isTyped = arguments.contains { $0.literal == nil && $0.type.isInteger }
     for argument in arguments {
@@ -133,6 +149,7 @@ extension FunctionCatalog {
     switch type {
     case .decimal(let width, let scale): (width, scale)
     case .null: (1, 0)
+    case .uhugeint: (38, 0)
     default: type.decimalWidth.map { (min(38, $0), 0) }
     }
   }
@@ -203,7 +220,7 @@ extension FunctionCatalog {
         match: { arguments in
           guard arguments.count == 1 else { return nil }
           let type = arguments[0].type == .null ? SQLType.integer : arguments[0].type
-          guard type.isNumeric else { return nil }
+          guard type.isNumeric, type != .uhugeint else { return nil }
           let limits = type.integerLimits ?? .all(of: Int128.self)
           let function = ScalarFunction(name: name, result: type) {
             try body($0.cells[0], $0.count, limits)

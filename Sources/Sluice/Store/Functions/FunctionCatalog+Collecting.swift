@@ -161,9 +161,17 @@ extension FunctionCatalog {
       addTyped(name, signature: "\(name)(NUMBER)") { arguments in
         guard let parts = Self.parts(arguments, isMedian: name == "median") else { return nil }
         // What lies between two days is a time of day.
-        let type = arguments[0].type == .date ? .timestamp : arguments[0].type
+        let type: SQLType =
+          switch arguments[0].type {
+          case .date, .timestampS, .timestampMS: .timestamp
+          case .uhugeint: .double
+          default: arguments[0].type
+          }
         let isList = arguments.count > 1 && arguments[1].type.isNested
-        guard let (measure, result) = Self.continuous(type, parts) else { return nil }
+        let between = Self.continuous(type, parts)
+        // Of what has nothing in between, the median is one of the values.
+        guard let (measure, result) = between ?? (name == "median" ? (.discrete(parts), type) : nil)
+        else { return nil }
         let function = AggregateFunction(name: name, result: isList ? .list(result) : result) {
           QuantileState(measure, CellShape(type), isList: isList)
         }
@@ -185,11 +193,25 @@ extension FunctionCatalog {
         }
       }
     }
+    addTyped("mad", signature: "mad(TIMESTAMP)") { arguments in
+      guard arguments.count == 1 else { return nil }
+      let type: SQLType
+      switch arguments[0].type {
+      case .time, .timestampTZ: type = arguments[0].type
+      case .timestampTZNS: type = .timestampTZ
+      case let own where own == .date || own.isMoment: type = .timestamp
+      default: return nil
+      }
+      let function = AggregateFunction(name: "mad", result: .interval) {
+        QuantileState(.spanOfDeviation, CellShape(type))
+      }
+      return (function, [type])
+    }
     addEach("mad", signature: "mad(NUMBER)") { arguments in
-      guard arguments.count == 1, let type = arguments.first?.type,
+      guard arguments.count == 1, let type = arguments.first?.type, !type.isClock,
         let (_, result) = Self.continuous(type, [0.5])
       else { return nil }
-      let isInteger = result != .double
+      let isInteger = result != .double && result != .float
       return AggregateFunction(name: "mad", result: result) {
         QuantileState(.absoluteDeviation(isInteger: isInteger), CellShape(type))
       }
@@ -211,6 +233,9 @@ extension FunctionCatalog {
   ) -> (QuantileState.Measure, SQLType)? {
     switch type {
     case .decimal, .time, .timestamp, .timestampTZ: (.continuous(parts, isInteger: true), type)
+    case .timeNS, .timestampNS, .timestampTZNS: (.exact(parts), type)
+    case .uhugeint: nil
+    case .float: (.continuous(parts, isInteger: false), .float)
     default: type.isNumeric ? (.continuous(parts, isInteger: false), .double) : nil
     }
   }

@@ -22,9 +22,11 @@ extension FunctionCatalog {
       ("bit_and", Arithmetic.BitOperation.and), ("bit_or", .or), ("bit_xor", .exclusiveOr),
     ] {
       addEach(name) { types in
-        guard types.count == 1, let type = types.first?.type, type.isInteger else { return nil }
+        guard types.count == 1, let type = types.first?.type,
+          type.isInteger || type == .uhugeint
+        else { return nil }
         return AggregateFunction(name: name, result: type) {
-          Aggregates.bits(type.cellKind, operation)
+          Aggregates.bits(type.cellKind, operation, isUnsigned: type == .uhugeint)
         }
       }
     }
@@ -94,6 +96,24 @@ extension FunctionCatalog {
   }
 
   private mutating func addAverage(_ name: String) {
+    addTyped(name, signature: "\(name)(TIMESTAMP)") { arguments in
+      guard arguments.count == 1 else { return nil }
+      let type: SQLType
+      switch arguments[0].type {
+      case .uhugeint:
+        let function = AggregateFunction(name: name, result: .double) {
+          Aggregates.average(.double)
+        }
+        return (function, [.double])
+      case .date, .timestampS, .timestampMS: type = .timestamp
+      case let own where own.isClock: type = own
+      default: return nil
+      }
+      let form: MomentAverageState.Form =
+        type.isMoment ? .moment : type == .timeTZ ? .zonedTime : .time
+      let function = AggregateFunction(name: name, result: type) { MomentAverageState(form) }
+      return (function, [type])
+    }
     addEach(name, signature: "\(name)(NUMBER)") { types in
       guard types.count == 1, let type = types.first?.type else { return nil }
       switch type {
@@ -105,7 +125,7 @@ extension FunctionCatalog {
         return AggregateFunction(name: name, result: .interval) { IntervalAverageState() }
       case .boolean: return nil
       default:
-        guard type.isNumeric else { return nil }
+        guard type.isNumeric, type != .uhugeint else { return nil }
         return AggregateFunction(name: name, result: .double) {
           Aggregates.average(type.cellKind)
         }

@@ -33,9 +33,6 @@ struct FunctionCatalog: Sendable {
   private(set) var scalars: [String: [ScalarCandidate]] = [:]
   private(set) var aggregates: [String: [AggregateCandidate]] = [:]
 
-  /// Makes a test of names from a pattern; `nil` if it is none.
-  var namePattern: @Sendable (String) -> ((String) -> Bool)? = { _ in nil }
-
   init() {}
 
   mutating func add(_ name: String, _ candidate: ScalarCandidate) {
@@ -112,6 +109,7 @@ struct ArgumentType: Sendable {
         guard limits.contains(value) else { return nil }
         return type == target ? 0 : 1
       }
+      if target == .uhugeint, value >= 0 { return 2 }
       return type.implicitCastCost(to: target)
     case .texts, nil: return type.implicitCastCost(to: target)
     }

@@ -27,4 +27,6 @@ struct ScalarArguments {
   var result: SQLType
   /// A function over the elements of a list, for functions that take one.
   var lambda: ((LambdaElements) throws -> Cells)?
+  /// What a function asks that may work for long on one row.
+  var interruption: Interruption?
 }

@@ -38,7 +38,6 @@ enum StandardMacros {
     "json_group_structure": "(x) AS json_structure(json_group_array(x)) -> 0",
     "map_contains_entry": "(m, k, v) AS list_contains(map_entries(m), {'key': k, 'value': v})",
     "map_contains_value": "(m, v) AS list_contains(map_values(m), v)",
-    "nanosecond": "(moment) AS microsecond(moment) * 1000",
     "overlay": """
     (string, part, place) AS
       substring(string, 1, place - 1) || part || substring(string, place + length(part)),

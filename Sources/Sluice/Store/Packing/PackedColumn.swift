@@ -47,6 +47,30 @@ final class PackedColumn: Sendable {
     }
   }
 
+  /// The values of some rows.
+  func gathered(_ rows: [UInt32]) -> Vector {
+    switch form {
+    case .whole(let vector): return vector.gathered(rows)
+    case .runs(let shared), .numbered(let shared): return shared.gathered(rows)
+    case .packed(let storage, let validity):
+      // Few of the values are there: where they lie is counted, and nothing is unpacked.
+      let places = validity.places(of: rows)
+      var words = ContiguousArray<UInt64>(repeating: .max, count: (rows.count + 63) / 64)
+      for (row, place) in places.enumerated() where place == nil {
+        words[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+      return Vector(
+        type: type,
+        storage: storage.unpacked(at: places),
+        validity: Validity(counting: words, count: rows.count)
+      )
+    case .narrow(let storage, let validity):
+      let narrow = Vector(type: storage.plainType, storage: storage, validity: validity)
+      let picked = narrow.gathered(rows)
+      return Vector(type: type, storage: picked.storage.widened, validity: picked.validity)
+    }
+  }
+
   /// Whether most rows miss a value, so that it takes no room for them.
   var isPacked: Bool { if case .packed = form { true } else { false } }
 
@@ -149,6 +173,9 @@ extension ByteViews {
 }
 
 extension Vector.Storage {
+  /// A type whose values are stored as these narrow numbers.
+  fileprivate var plainType: DataType { if case .int32 = self { .date } else { .bigint } }
+
   /// Whole numbers in twice the bytes.
   fileprivate var widened: Self {
     switch self {

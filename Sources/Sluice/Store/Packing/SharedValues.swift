@@ -26,6 +26,15 @@ struct SharedValues: Sendable {
     return values.gathered(Array(UnsafeBufferPointer(start: rows.rows, count: rows.count)))
   }
 
+  /// The values of some rows.
+  func gathered(_ rows: [UInt32]) -> Vector {
+    switch places {
+    case .bytes(let numbers): values.gathered(rows.map { UInt32(numbers[Int($0)]) })
+    case .shorts(let numbers): values.gathered(rows.map { UInt32(numbers[Int($0)]) })
+    case .ends: values.gathered(rows.map { UInt32(run(of: Int($0))) })
+    }
+  }
+
   /// The number of rows.
   var count: Int {
     switch places {

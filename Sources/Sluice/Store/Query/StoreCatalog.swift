@@ -31,13 +31,31 @@ struct StoreCatalog: BindingCatalog {
   func relation(_ name: SQL.QualifiedName) -> CatalogRelation? {
     if let single = name.single, let made = rows[single.text] { return made }
     if let place = table(name), let table = datasets[place.dataset]?[place.name] {
-      let source = StoreTableSource(table: table)
+      let source = StoreTableSource(table: table, indexes: indexes(of: table, in: place.dataset))
       return .table(source, schema: place.dataset, columns: source.columns)
     }
     if let object = object(name, .view), case .createView(let view) = object.statement.kind {
       return .view(view.query, columns: view.columns.map(\.text))
     }
     return description(name.parts.map(\.text))
+  }
+
+  /// The columns of the keys and indexes of a table.
+  private func indexes(of table: Catalog.Table, in dataset: String) -> [[String]] {
+    var indexes = table.definition?.keys.map(\.columns) ?? []
+    for object in datasets[dataset]?.objects ?? [] where object.kind == .index {
+      guard case .createIndex(let index) = object.statement.kind, !index.isUnique,
+        index.table.last.text == table.name
+      else { continue }
+      let columns = index.keys.compactMap { key -> String? in
+        guard case .expression(let value) = key.target, case .name(let name) = value.kind
+        else { return nil }
+        let folded = SQLName.folded(name.last.text)
+        return table.columns.first { SQLName.folded($0.name) == folded }?.name
+      }
+      if columns.count == index.keys.count { indexes.append(columns) }
+    }
+    return indexes
   }
 
   /// The table of a name.

@@ -20,7 +20,7 @@ struct StoreQuery {
       guard let source = scan.source as? StoreTableSource else {
         throw SQLError(.unsupported, "'\(scan.source.name)' is no table of the store")
       }
-      return StoreScanStep(scan, source)
+      return StoreScanStep(scan, source, parameters)
     }
     step = try planner.step(try Optimizer(binder).apply(bound))
   }

@@ -4,9 +4,13 @@
 /// A table of a store as it was when a statement began.
 struct StoreTableSource: ScanSource {
   let table: Catalog.Table
+  /// The columns of each index and key.
+  var indexes: [[String]] = []
+  /// The numbers of the rows that are meant; `nil` if all are.
+  var rows: [Int]?
 
   var name: String { table.name }
-  var rowEstimate: Int { table.rowCount }
+  var rowEstimate: Int { rows?.count ?? table.rowCount }
 
   /// The columns with their types in SQL.
   var columns: [(name: String, type: SQLType)] {
@@ -14,7 +18,7 @@ struct StoreTableSource: ScanSource {
   }
 
   func statistics(of place: Int) -> ColumnStatistics? {
-    let rows = Double(max(1, table.rowCount))
+    let rows = Double(max(1, rowEstimate))
     guard table.columns.indices.contains(place) else {
       return ColumnStatistics(rows: rows, distinct: rows)
     }
@@ -45,6 +49,15 @@ extension Catalog.Table {
   func type(of column: StoredColumn) -> SQLType {
     definition?.column(column.name)?.type ?? SQLType(column.type)
   }
+
+  /// A column of some rows of a batch.
+  func chunkColumn(_ place: Int, _ type: SQLType, _ part: RowPlaces.Part) -> Chunk.Column {
+    let rows = part.rows.map { UInt32($0) }
+    guard let vector = batches[part.batch].gathered(columns[place].name, rows) else {
+      return .cells(CellShape(type).null)
+    }
+    return VectorCells(vector, type).column(from: 0, count: rows.count, nil)
+  }
 }
 
 /// Reads a table of a store, batch by batch.
@@ -55,18 +68,25 @@ struct StoreScanStep: PhysicalStep {
   let places: [Int]
   /// What values have to lie between, so that batches without any such value are left out.
   let bounds: [ColumnBound]
+  /// Where the rows lie, if few are wanted that are known.
+  let picked: [RowPlaces.Part]?
 
-  init(_ scan: TableScan, _ source: StoreTableSource) {
+  init(_ scan: TableScan, _ source: StoreTableSource, _ parameters: ParameterValues) {
     table = source.table
     columns = scan.columns.map(\.column)
     places = scan.columns.map(\.place)
     bounds = scan.filters.compactMap { ColumnBound($0, scan) }
+    let rows = source.rows ?? KeyLookup(scan, source, parameters)?.rows(of: source.table)
+    // Of a query that is to end all rows are read, which ends it.
+    picked = rows.flatMap { try? RowPlaces($0, source.table).parts }
   }
+
   var title: String { "Table scan" }
   var details: [String] { [table.name] }
   var inputs: [any PhysicalStep] { [] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
+    if let picked { return try read(picked, query, makeConsumer) }
     var firsts: [Int] = []
     var total = 0
     for batch in table.batches {
@@ -80,6 +100,46 @@ struct StoreScanStep: PhysicalStep {
     }
   }
 
+  /// Gives the rows that are known, which are few, to one lane.
+  private func read(
+    _ parts: [RowPlaces.Part],
+    _ query: RunningQuery,
+    _ makeConsumer: () throws -> any ChunkConsumer
+  ) throws {
+    try query.run(units: 1, rows: 0, makeConsumer) { _, lane in
+      for part in parts {
+        var start = 0
+        while start < part.rows.count {
+          let rows = part.rows[start..<min(part.rows.count, start + Chunk.size)]
+          guard try lane.consume(chunk(Array(rows), of: part)) else { return }
+          start += rows.count
+        }
+      }
+    }
+  }
+
+  private func chunk(_ rows: [Int], of part: RowPlaces.Part) -> Chunk {
+    var picked = part
+    picked.rows = rows
+    let columns = places.indices.map { place -> Chunk.Column in
+      if places[place] == TableScan.rowID {
+        let cells = CellBlock(.int64, capacity: rows.count)
+        let target = cells.cells(Int64.self)
+        for (row, number) in rows.enumerated() { target[row] = Int64(part.first + number) }
+        return .cells(Cells(.int64, cells))
+      }
+      guard places[place] >= 0 else {
+        return .cells(CellShape(self.columns[place].type).null)
+      }
+      return table.chunkColumn(
+        places[place],
+        table.type(of: table.columns[places[place]]),
+        picked
+      )
+    }
+    return Chunk(columns, count: rows.count)
+  }
+
   /// Whether any row of a batch may lie within all bounds.
   private func mayHaveRows(_ batch: PackedBatch) -> Bool {
     bounds.allSatisfy { bound in
@@ -89,9 +149,10 @@ struct StoreScanStep: PhysicalStep {
   }
 
   private func read(_ batch: PackedBatch, _ first: Int, _ lane: Lane) throws -> Bool {
-    let sources = places.map { place -> VectorCells? in
+    let sources = try places.map { place -> VectorCells? in
       guard place >= 0 else { return nil }
-      return batch.cells(of: table.columns[place].name, table.type(of: table.columns[place]))
+      let column = table.columns[place]
+      return try batch.cells(of: column.name, table.type(of: column)) { _ = try lane.isWanted() }
     }
     var start = 0
     while start < batch.physicalCount {

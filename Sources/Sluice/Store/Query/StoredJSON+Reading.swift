@@ -30,6 +30,8 @@ extension StoredJSON {
       return add(TextReader.integer(text, as: UInt16.self).map { Int32($0) }, column)
     case .uinteger: return add(TextReader.integer(text, as: UInt32.self).map { Int64($0) }, column)
     case .ubigint: return add(TextReader.integer(text, as: UInt64.self).map { Int128($0) }, column)
+    case .uhugeint:
+      return add(TextReader.integer(text, as: UInt128.self).map(UnsignedNumber.cell), column)
     case .float: return add(TextReader.float(text), column)
     case .double: return add(TextReader.double(text), column)
     case .decimal(let width, let scale):
@@ -38,7 +40,14 @@ extension StoredJSON {
       return add(digits.map { Int64(truncatingIfNeeded: $0) }, column)
     case .date: return add(try? TextReader.date(text), column)
     case .time: return add(try? TextReader.time(text), column)
+    case .timeNS: return add(try? TextReader.timeInNanoseconds(text), column)
+    case .timeTZ: return add(try? TextReader.zonedTime(text).cell, column)
+    case .timestampS: return add(try? TextReader.timestamp(text, unit: 1_000_000), column)
+    case .timestampMS: return add(try? TextReader.timestamp(text, unit: 1_000), column)
     case .timestamp: return add(try? TextReader.timestamp(text), column)
+    case .timestampNS: return add(try? TextReader.timestampInNanoseconds(text), column)
+    case .timestampTZNS:
+      return add(try? TextReader.timestampInNanoseconds(text, isInUTC: true), column)
     case .timestampTZ: return add(try? TextReader.timestampInUTC(text), column)
     case .interval: return add(try? TextReader.interval(text), column)
     case .uuid: return add(TextReader.uuid(text), column)

@@ -64,6 +64,7 @@ enum StoredJSON {
       CellText.append(cells, row, type, to: &bytes)
       if !isNumber { bytes.append(0x22) }
     case .null, .boolean: CellText.append(cells, row, type, to: &bytes)
+    case .uhugeint: CellText.append(cells, row, type, to: &bytes)
     case let type where type.isInteger: CellText.append(cells, row, type, to: &bytes)
     default:
       var text: [UInt8] = []

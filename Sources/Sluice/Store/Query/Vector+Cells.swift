@@ -15,18 +15,20 @@ extension Vector {
     case .date: storage = .int32(Self.copy(cells, rows) { (value: Int32) in value })
     case .tinyint, .utinyint, .smallint, .usmallint, .integer:
       storage = .int64(Self.copy(cells, rows) { (value: Int32) in Int64(value) })
-    case .uinteger, .bigint, .time, .timestamp, .timestampTZ:
+    case .uinteger, .bigint, .time, .timestampS, .timestampMS, .timestamp, .timestampTZ:
       storage = .int64(Self.copy(cells, rows) { (value: Int64) in value })
     case .float, .double: storage = .double(Self.copy(cells, rows) { (value: Double) in value })
     case .decimal where cells.kind == .int64:
       storage = .int128(Self.copy(cells, rows) { (value: Int64) in Int128(value) })
     case .decimal, .hugeint, .ubigint:
       storage = .int128(Self.copy(cells, rows) { (value: Int128) in value })
+    case .uhugeint:
+      storage = .wide(Self.copy(cells, rows) { WideInteger(UnsignedNumber.value($0)) })
     case .varchar, .blob, .json:
       guard let views = ByteViews(copying: cells, rows) else { return nil }
       storage = .bytes(views)
     case .enumeration(let names): storage = .bytes(ByteViews(cells, rows, names))
-    case .uuid, .bit, .interval:
+    case .uuid, .bit, .interval, .timeNS, .timeTZ, .timestampNS, .timestampTZNS:
       let views = ByteViews(cells, rows) { StoredJSON.append(plain: cells, $0, type, to: &$1) }
       guard let views else { return nil }
       storage = .bytes(views)
@@ -53,6 +55,14 @@ extension Vector {
       let first = source + rows.lowerBound
       for place in 0..<rows.count { (target + place).initialize(to: convert(first[place])) }
     }
+  }
+}
+
+extension WideInteger {
+  /// The number, which has 128 bits.
+  fileprivate init(_ value: UInt128) {
+    let high = UInt64(truncatingIfNeeded: value >> 64)
+    self.init(limbs: (UInt64(truncatingIfNeeded: value), high, 0, 0), isNegative: false)
   }
 }
 

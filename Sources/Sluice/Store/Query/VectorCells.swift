@@ -24,12 +24,19 @@ final class VectorCells: StoredCells, MemoEntry {
   let byteCount: Int
 
   /// The values of `vector`, which a table keeps for a column of this type.
-  convenience init(_ vector: Vector, _ type: SQLType) {
-    self.init(KeptVector(vector.storage, vector.validity), type)
+  convenience init(_ vector: Vector, _ type: SQLType) { self.init(vector, type) {} }
+
+  /// The same, which calls `check` from time to time where values take long, and ends if that throws.
+  convenience init(_ vector: Vector, _ type: SQLType, check: () throws -> Void) rethrows {
+    try self.init(KeptVector(vector.storage, vector.validity), type, check: check)
   }
 
   /// The values of a column of this type, which takes the form that suits queries best.
-  convenience init(_ column: PackedColumn, _ type: SQLType) {
+  convenience init(
+    _ column: PackedColumn,
+    _ type: SQLType,
+    check: () throws -> Void
+  ) rethrows {
     let kind = type.cellKind
     let form = column.settle { vector in
       if let narrow = vector.storage.narrowed(to: kind) { return .narrow(narrow, vector.validity) }
@@ -37,30 +44,37 @@ final class VectorCells: StoredCells, MemoEntry {
       return SharedValues(numbering: vector).map { .numbered($0) }
     }
     switch form {
-    case .runs(let shared): self.init(shared, type)
-    case .numbered(let shared) where !type.isStoredAsText: self.init(shared, type)
+    case .runs(let shared): try self.init(shared, type, check: check)
+    case .numbered(let shared) where !type.isStoredAsText:
+      try self.init(shared, type, check: check)
     case .narrow(let storage, let validity) where storage.narrowKind == kind:
-      self.init(KeptVector(storage, validity), type)
-    case .whole(let vector): self.init(vector, type)
+      try self.init(KeptVector(storage, validity), type, check: check)
+    case .whole(let vector): try self.init(vector, type, check: check)
     case .numbered, .narrow, .packed:
       // As another type than the one that the form was made for.
       let vector = column.vector
-      self.init(KeptVector(vector.storage, vector.validity), type, own: vector.plainByteCount)
+      let kept = KeptVector(vector.storage, vector.validity)
+      try self.init(kept, type, own: vector.plainByteCount, check: check)
     }
   }
 
   /// The values that something keeps, which takes so much memory of its own.
-  private init(_ kept: KeptVector, _ type: SQLType, own: Int = 0) {
+  private init(
+    _ kept: KeptVector,
+    _ type: SQLType,
+    own: Int = 0,
+    check: () throws -> Void
+  ) rethrows {
     self.kept = kept
-    let made = kept.cells(type)
+    let made = try kept.cells(type, check)
     form = made.map { .cells($0.cells) } ?? .texts
     byteCount = own + (made?.byteCount ?? 0)
   }
 
-  private init(_ shared: SharedValues, _ type: SQLType) {
+  private init(_ shared: SharedValues, _ type: SQLType, check: () throws -> Void) rethrows {
     let values = shared.values
     kept = KeptVector(values.storage, values.validity)
-    if let made = kept.cells(type) {
+    if let made = try kept.cells(type, check) {
       form = .shared(shared, made.cells)
       byteCount = made.byteCount
       return
@@ -137,7 +151,10 @@ private final class KeptVector: Sendable {
   }
 
   /// The values as cells of a type, and the memory that those take; `nil` for texts, which stay packed.
-  func cells(_ type: SQLType) -> (cells: Cells, byteCount: Int)? {
+  func cells(
+    _ type: SQLType,
+    _ check: () throws -> Void
+  ) rethrows -> (cells: Cells, byteCount: Int)? {
     let kind = type.cellKind
     let bits = validity
     switch storage {
@@ -148,8 +165,10 @@ private final class KeptVector: Sendable {
     case .int128(let values) where kind == .int128: return (cells(of: values, kind, bits), 0)
     case .int64(let values): return converted(values, kind) { Int32(truncatingIfNeeded: $0) }
     case .int128(let values): return converted(values, kind) { Int64(truncatingIfNeeded: $0) }
+    case .wide(let values) where type == .uhugeint:
+      return converted(values, kind) { UnsignedNumber.cell(UInt128(clamping: $0)) }
     case .wide(let values): return converted(values, kind) { Int128(clamping: $0) }
-    case .bytes where type.isStoredAsText: return read(as: type)
+    case .bytes where type.isStoredAsText: return try read(as: type, check)
     case .bytes: return nil
     }
   }
@@ -190,11 +209,15 @@ private final class KeptVector: Sendable {
   }
 
   /// The values that texts stand for, which columns of tables have no kind for.
-  private func read(as type: SQLType) -> (cells: Cells, byteCount: Int) {
+  private func read(
+    as type: SQLType,
+    _ check: () throws -> Void
+  ) rethrows -> (cells: Cells, byteCount: Int) {
     let column = CellColumn(CellShape(type), capacity: isValid.count)
     guard case .bytes(let texts) = storage else { return (column.cells, column.byteCount) }
-    texts.heap.withUnsafeBufferPointer { heap in
+    try texts.heap.withUnsafeBufferPointer { heap in
       for row in 0..<isValid.count {
+        if row % Chunk.size == 0 { try check() }
         guard isValid[row] else {
           column.appendMissing()
           continue
@@ -242,16 +265,38 @@ private final class KeptVector: Sendable {
 extension PackedBatch {
   /// A column as queries read it, for a table that has it with this type; `nil` if the batch has none.
   func cells(of column: String, _ type: SQLType) -> VectorCells? {
+    cells(of: column, type) {}
+  }
+
+  /// The same, which calls `check` from time to time while it makes them, and ends if that throws.
+  func cells(
+    of column: String,
+    _ type: SQLType,
+    check: () throws -> Void
+  ) rethrows -> VectorCells? {
     guard let packed = self[column] else { return nil }
     // What is mostly missing would take more room unpacked than the batch saves.
-    if packed.isPacked { return VectorCells(packed.vector, type) }
+    if packed.isPacked { return try VectorCells(packed.vector, type, check: check) }
     let heap = packed.texts?.heapPlace
-    let cells = memo.entry(of: [column], variant: type.cellKind.rawValue) {
-      VectorCells(packed, type)
+    let cells = try memo.entry(of: [column], variant: type.cellKind.rawValue) {
+      try VectorCells(packed, type, check: check)
     }
     // Texts that are numbered now have left their heap.
     if let heap, packed.texts?.heapPlace != heap { dropUnusedTexts() }
     return cells
+  }
+}
+
+extension UInt128 {
+  /// The number, or the nearest that there is.
+  fileprivate init(clamping wide: WideInteger) {
+    guard !wide.isNegative else {
+      self = 0
+      return
+    }
+    self =
+      wide.limbs.2 | wide.limbs.3 == 0
+      ? UInt128(wide.limbs.0) | UInt128(wide.limbs.1) << 64 : .max
   }
 }
 

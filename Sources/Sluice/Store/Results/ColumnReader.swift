@@ -29,8 +29,10 @@ struct ColumnReader {
     try requireValue(row, target)
     let number: Number?
     switch (type, cells.kind) {
-    case (.date, _), (.time, _), (.timestamp, _), (.timestampTZ, _), (.uuid, _), (.enumeration, _):
-      number = nil
+    case (.date, _), (.uuid, _), (.enumeration, _): number = nil
+    case (let type, .int64) where type.isClock: number = nil
+    case (.uhugeint, _):
+      number = Number(exactly: UnsignedNumber.value(cells.value(row, Int128.self)))
     case (.decimal(_, let scale), _) where scale > 0: number = nil
     case (_, .int32): number = Number(exactly: cells.value(row, Int32.self))
     case (_, .int64): number = Number(exactly: cells.value(row, Int64.self))
@@ -52,6 +54,7 @@ struct ColumnReader {
       return Double(cells.value(row, Int32.self))
     case .uinteger, .bigint: return Double(cells.value(row, Int64.self))
     case .hugeint, .ubigint: return Double(cells.value(row, Int128.self))
+    case .uhugeint: return Double(UnsignedNumber.value(cells.value(row, Int128.self)))
     case .decimal(_, let scale):
       return ExactDecimal(unscaled: cells.digits(row), scale: scale).doubleValue
     case .json:
@@ -81,6 +84,7 @@ struct ColumnReader {
     switch type {
     case .varchar, .json: return cells.value(row, ByteRun.self).string
     case .uuid, .interval, .enumeration, .bit: return cells.text(row, type)
+    case .timeNS, .timeTZ, .timestampNS, .timestampTZNS: return cells.text(row, type)
     case .union:
       if case .text(let text) = value(row) { return text }
       throw mismatch(row, String.self)

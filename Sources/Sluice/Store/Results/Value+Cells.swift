@@ -4,8 +4,8 @@
 extension Value {
   /// The value of a row, for people.
   ///
-  /// Structures and maps are records, JSON what it stands for; UUIDs, bits, spans of time and
-  /// enumerations are texts.
+  /// Structures and maps are records, JSON what it stands for; UUIDs, bits, spans of time,
+  /// enumerations, and times and moments that Swift has no value for are texts.
   init(_ cells: Cells, _ row: Int, _ type: SQLType) {
     guard cells.isValid(row) else {
       self = .null
@@ -20,6 +20,9 @@ extension Value {
     case .hugeint, .ubigint:
       let number = cells.value(row, Int128.self)
       self = Int64(exactly: number).map { .int($0) } ?? .bigInt(ExactDecimal(number))
+    case .uhugeint:
+      let number = UnsignedNumber.value(cells.value(row, Int128.self))
+      self = Int64(exactly: number).map { .int($0) } ?? .bigInt(ExactDecimal(number))
     case .float, .double: self = .double(cells.value(row, Double.self))
     case .decimal(_, let scale):
       self = .decimal(ExactDecimal(unscaled: cells.digits(row), scale: scale))
@@ -30,11 +33,12 @@ extension Value {
     case .blob: self = .binary(cells.value(row, ByteRun.self).withBytes { Array($0) })
     case .date: self = .date(CalendarDate(days: cells.value(row, Int32.self)))
     case .time: self = .time(TimeOfDay(microseconds: cells.value(row, Int64.self)))
-    case .timestamp:
+    case .timestampS, .timestampMS, .timestamp:
       self = .timestamp(Timestamp(microseconds: cells.value(row, Int64.self), offset: nil))
     case .timestampTZ:
       self = .timestamp(Timestamp(microseconds: cells.value(row, Int64.self), offset: 0))
-    case .uuid, .bit, .interval, .enumeration: self = .text(cells.text(row, type))
+    case .uuid, .bit, .interval, .enumeration, .timeNS, .timeTZ, .timestampNS, .timestampTZNS:
+      self = .text(cells.text(row, type))
     case .list(let element), .array(let element, _):
       let run = cells.value(row, ListRun.self)
       self = .list(run.range.map { Value(cells.children[0], $0, element) })

@@ -42,11 +42,11 @@ extension Session {
     for rows in [edits.updated?.rows, edits.inserted].compactMap(\.self) where rows.count > 0 {
       try checkRows(rows, target)
     }
+    try checkKeys(edits, target)
     if edits.clears { clear(target) }
     if let updated = edits.updated, !updated.numbers.isEmpty { try rewrite(updated, target) }
-    if let deleted = edits.deleted, !deleted.numbers.isEmpty { remove(deleted.numbers, target) }
+    if let deleted = edits.deleted, !deleted.numbers.isEmpty { try remove(deleted.numbers, target) }
     if let inserted = edits.inserted, inserted.count > 0 { try append(inserted, target) }
-    try checkKeys(edits, target)
     try checkReferences(edits, target)
     guard !edits.returning.isEmpty else { return StatementResult(count: count) }
     let told = StoredChunks(shapes: target.columns.map { CellShape($0.type) })
@@ -67,6 +67,7 @@ extension Session {
       let size = min(Self.batchSize, rows.count - start)
       var vectors: [Vector] = []
       for place in target.columns.indices {
+        try Task.checkCancellation()
         vectors.append(try target.vector(cells[place], start..<start + size, place))
       }
       let batch = Batch(names: target.columns.map(\.name), vectors: vectors, rowCount: size)
@@ -97,7 +98,7 @@ extension Session {
     var first = batches.count - 1
     var size = batches[first].physicalCount
     while first > 0, batches[first - 1].physicalCount <= 2 * size,
-      size + batches[first - 1].physicalCount <= Chunk.size * 4
+      size + batches[first - 1].physicalCount <= Self.batchSize
     {
       first -= 1
       size += batches[first].physicalCount
@@ -119,39 +120,35 @@ extension Session {
 
   /// Gives rows other values.
   func rewrite(_ updated: RowEdits.Updated, _ target: TargetTable) throws {
-    let cells = updated.rows.cells
-    for part in RowPlaces(updated.numbers, target.table).parts {
+    let columns = updated.columns.sorted()
+    let names = columns.map { target.columns[$0].name }
+    for part in try RowPlaces(updated.numbers, target.table).parts {
       let batch = target.table.batches[part.batch]
-      let count = batch.physicalCount
-      let selection = Selection(capacity: max(1, count))
-      for row in 0..<count { selection.rows[row] = UInt32(row) }
-      selection.count = count
-      for (place, row) in part.rows.enumerated() { selection.rows[row] = UInt32(count + place) }
-      let changed = Selection(capacity: part.positions.count)
-      for (place, position) in part.positions.enumerated() {
-        changed.rows[place] = UInt32(position)
-      }
-      changed.count = part.positions.count
-      let columns = updated.columns.sorted()
+      let cells = updated.rows.picking(part.positions).cells
       var vectors: [Vector] = []
       for column in columns {
-        let type = target.columns[column].type
-        let values = CellColumn(CellShape(type), capacity: count + part.rows.count)
-        values.append(target.table.cells(of: batch, column, type), count: count)
-        values.append(cells[column], rows: changed)
-        let rows = values.cells.gathered(selection)
-        vectors.append(try target.vector(rows, 0..<count, column))
+        try Task.checkCancellation()
+        let values = try target.vector(cells[column], 0..<part.rows.count, column)
+        let before =
+          batch.physical(target.columns[column].name)
+          ?? Vector(missing: batch.physicalCount, values.type)
+        guard let vector = before.patched(part.rows, with: values) else {
+          throw target.tooLong(batch.physicalCount)
+        }
+        vectors.append(vector)
       }
-      let names = columns.map { target.columns[$0].name }
-      let rewritten = PackedBatch(Batch(names: names, vectors: vectors, rowCount: count))
+      let rewritten = PackedBatch(
+        Batch(names: names, vectors: vectors, rowCount: batch.physicalCount)
+      )
       edit.make(.rewrite(batch: part.batch, rewritten), in: target.dataset, target.name)
     }
   }
 
   /// Removes rows.
-  private func remove(_ numbers: [Int], _ target: TargetTable) {
+  private func remove(_ numbers: [Int], _ target: TargetTable) throws {
     // From the last on, as a batch that loses all its rows goes, and others move up.
-    for part in RowPlaces(numbers, target.table).parts.reversed() {
+    for part in try RowPlaces(numbers, target.table).parts.reversed() {
+      try Task.checkCancellation()
       let count = target.table.batches[part.batch].physicalCount
       var words = ContiguousArray<UInt64>(repeating: .max, count: (count + 63) / 64)
       for row in part.rows { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
@@ -165,49 +162,13 @@ extension TargetTable {
   /// Some values as a column keeps them.
   func vector(_ cells: Cells, _ rows: Range<Int>, _ column: Int) throws -> Vector {
     guard let made = Vector(cells, columns[column].type, rows: rows) else {
-      throw SQLError(.limit, "the texts of \(rows.count) rows of '\(name)' take 4 GiB or more")
+      throw tooLong(rows.count)
     }
     return try table.columns[column].stored(made, of: name)
   }
-}
 
-/// Where rows lie that are known by their numbers.
-struct RowPlaces {
-  struct Part {
-    var batch: Int
-    /// The rows in the batch.
-    var rows: [Int] = []
-    /// Where each of them is in the list of numbers.
-    var positions: [Int] = []
-  }
-
-  private(set) var parts: [Part] = []
-
-  init(_ numbers: [Int], _ table: Catalog.Table) {
-    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
-    var (batch, first) = (0, 0)
-    for position in order {
-      while batch < table.batches.count,
-        numbers[position] >= first + table.batches[batch].physicalCount
-      {
-        first += table.batches[batch].physicalCount
-        batch += 1
-      }
-      guard batch < table.batches.count else { break }
-      if parts.last?.batch != batch { parts.append(Part(batch: batch)) }
-      parts[parts.count - 1].rows.append(numbers[position] - first)
-      parts[parts.count - 1].positions.append(position)
-    }
-  }
-}
-
-extension Catalog.Table {
-  /// All values of a column of a batch, deleted rows included.
-  func cells(of batch: PackedBatch, _ column: Int, _ type: SQLType) -> Cells {
-    guard let source = batch.cells(of: columns[column].name, type) else {
-      return CellShape(type).null
-    }
-    let count = batch.physicalCount
-    return Chunk([source.column(from: 0, count: count, nil)], count: count)[0]
+  /// Says that texts have no room in one batch.
+  func tooLong(_ count: Int) -> SQLError {
+    SQLError(.limit, "the texts of \(count) rows of '\(name)' take 4 GiB or more")
   }
 }

@@ -286,7 +286,7 @@ extension Session {
   }
 
   /// The columns on which the value of an expression depends.
-  private func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
+  func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
     let binder = makeBinder()
     let columns = target.columns.map { binder.makeColumn($0.name, $0.type) }
     let scope = NameScope(parent: nil)
@@ -416,11 +416,13 @@ extension Session {
     statement.content = .columns(columns, constraints: constraints)
     try define(statement, target)
     let changed = current(target)
-    var all = RowEdits()
-    all.inserted = try ask("SELECT * FROM \(changed.path)").rows
-    if let rows = all.inserted, rows.count > 0 { try checkRows(rows, changed) }
-    try checkKeys(all, changed)
-    try checkReferences(all, changed)
+    let rows = try ask("SELECT * FROM \(changed.path)").rows
+    guard rows.count > 0 else { return }
+    try checkRows(rows, changed)
+    for key in changed.table.definition?.keys ?? [] { try checkKey(key, in: [rows], changed) }
+    for reference in changed.table.definition?.references ?? [] {
+      try check(reference, changed, rows: [rows])
+    }
   }
 
   private func rename(_ target: TargetTable, _ name: SQL.Name) throws {

@@ -12,107 +12,168 @@ extension Session {
       for row in 0..<rows.count where !cells[place].isValid(row) {
         throw SQLError(
           .constraint,
-          "the column '\(column.name)' of '\(target.name)' has to have a value"
+          "the column '\(column.name)' of '\(target.name)' has to have a value",
+          advice: target.definition(place)?.defaultValue == nil
+            ? "Give it one, or a DEFAULT to the column."
+            : "Leave the column out, or write DEFAULT, for the value that it has by default."
         )
       }
     }
     for check in definition.checks {
       let found = try select(
-        [SQL.SelectItem(SQL.Expression(.literal(.integer(1))))],
+        target.columns.map { SQL.SelectItem(.column($0.name)) },
         from: rows,
         target,
         where: SQL.Expression(.not(check.condition))
       )
       guard found.rows.count == 0 else {
+        let name = check.name.map { " '\($0)'" } ?? ""
+        let values = target.described(target.columns.map(\.name), found.rows, 0)
         throw SQLError(
           .constraint,
-          "a row of '\(target.name)' does not meet the condition \(check.condition.sql)"
+          "a row of '\(target.name)' does not meet the condition\(name) \(check.condition.sql)",
+          advice: "The row is \(values)."
         )
       }
     }
   }
 
-  /// Throws if a key is there twice after rows have changed.
+  /// Throws if a key would be there twice after rows have changed, which they have not yet.
   func checkKeys(_ edits: RowEdits, _ target: TargetTable) throws {
-    guard let definition = target.table.definition else { return }
-    for key in definition.keys {
-      var changed = [edits.inserted].compactMap(\.self)
-      if let updated = edits.updated,
-        updated.columns.contains(where: { key.columns.contains(target.columns[$0].name) })
-      {
-        changed.append(updated.rows)
+    for key in target.table.definition?.keys ?? [] {
+      let changed = edits.rows(changing: key.columns, target)
+      guard !changed.isEmpty else { continue }
+      let index = try checkKey(key, in: changed, target)
+      guard !edits.clears else { continue }
+      // Rows that go or get another key are in nobody's way.
+      var leaving = Set(edits.deleted?.numbers ?? [])
+      if let updated = edits.updated, edits.changes(key.columns, target) {
+        leaving.formUnion(updated.numbers)
       }
-      for rows in changed where rows.count > 0 {
-        keyed.insert(target.place)
-        let columns = key.columns.map { SQLName.quoted($0) }
-        let list = columns.map { "t.\($0)" }.joined(separator: ", ")
-        let same = columns.map { "t.\($0) = n.\($0)" }.joined(separator: " AND ")
-        let found = try ask(
-          "SELECT \(list) FROM \(target.path) AS t SEMI JOIN n ON \(same) "
-            + "GROUP BY ALL HAVING count(*) > 1 LIMIT 1",
-          ["n": .rows(rows, target.columns, "n")]
-        )
-        guard found.rows.count == 0 else {
-          let values = zip(key.columns, found.texts[0]).map { "\($0) = \($1 ?? "NULL")" }
-          throw SQLError(
-            .constraint,
-            "'\(target.name)' has a row with the key \(values.joined(separator: ", ")) already"
-          )
-        }
+      var found: Int?
+      TableKeys(target.table, key.columns).forEachMatch(of: index) { row, group in
+        if leaving.contains(row) { return true }
+        found = group
+        return false
       }
+      guard let found else { continue }
+      let (rows, row) = changed.place(of: Int(index.firstRows[found]))
+      let values = target.described(key.columns, rows, row)
+      throw SQLError(
+        .constraint,
+        "'\(target.name)' has a row with the key \(values) already",
+        advice: edits.inserted == nil
+          ? "Give it a value that no other row has."
+          : "Give it another value, or say what becomes of such rows: ON CONFLICT DO NOTHING or "
+            + "DO UPDATE SET …"
+      )
     }
   }
 
-  /// Throws if rows refer to rows that are not there.
+  /// Throws if a key is in some rows twice; returns where they are by their keys.
+  @discardableResult
+  func checkKey(
+    _ key: TableDefinition.Key,
+    in changed: [StoredChunks],
+    _ target: TargetTable
+  ) throws -> KeyIndex {
+    keyed.insert(target.place)
+    let keys = try target.keys(key.columns, of: changed)
+    let index = KeyIndex(keys)
+    guard let twice = index.firstRepeatedRow else { return index }
+    let (rows, row) = changed.place(of: twice)
+    throw SQLError(
+      .constraint,
+      "two of the rows would have the key \(target.described(key.columns, rows, row)) of "
+        + "'\(target.name)'",
+      advice: "Both are rows of this statement. DISTINCT ON or GROUP BY leaves one of each."
+    )
+  }
+
+  /// Throws if rows refer to rows that are not there, after they have changed.
   func checkReferences(_ edits: RowEdits, _ target: TargetTable) throws {
     for reference in target.table.definition?.references ?? [] {
-      var changed = [edits.inserted].compactMap(\.self)
-      if let updated = edits.updated,
-        updated.columns.contains(where: { reference.columns.contains(target.columns[$0].name) })
-      {
-        changed.append(updated.rows)
-      }
-      for rows in changed where rows.count > 0 {
-        try check(reference, target, rows: .rows(rows, target.columns, "n"))
-      }
+      try check(reference, target, rows: edits.rows(changing: reference.columns, target))
     }
     let isSmaller = edits.clears || edits.deleted?.numbers.isEmpty == false
     guard isSmaller || edits.updated?.numbers.isEmpty == false else { return }
     for (child, reference) in references(to: target) {
       let targets = try targets(of: reference, in: target)
-      let isChanged =
-        edits.updated?.columns.contains { targets.contains(target.columns[$0].name) } ?? false
-      guard isSmaller || isChanged else { continue }
-      try check(reference, child, rows: nil)
+      guard isSmaller || edits.changes(targets, target) else { continue }
+      keyed.insert(target.place)
+      keyed.insert(child.place)
+      let before = TableKeys(target.table, targets)
+      var keys = before.allKeys
+      if !edits.clears {
+        var numbers = edits.deleted?.numbers ?? []
+        if let updated = edits.updated, edits.changes(targets, target) {
+          numbers += updated.numbers
+        }
+        keys = before.keys(at: try RowPlaces(numbers, target.table).parts)
+      }
+      try checkChildren(of: keys, reference, targets, child, target)
     }
   }
 
-  /// Throws if a row of a table, or of some rows of it, refers to a row that is not there.
-  private func check(
+  /// Throws if a row has a key that rows of another table had and have no more.
+  private func checkChildren(
+    of keys: KeyColumns,
+    _ reference: TableDefinition.Reference,
+    _ targets: [String],
+    _ child: TargetTable,
+    _ parent: TargetTable
+  ) throws {
+    let index = KeyIndex(keys)
+    var isThere = ContiguousArray(repeating: false, count: index.count)
+    TableKeys(current(parent).table, targets).forEachMatch(of: index) { _, group in
+      isThere[group] = true
+      return true
+    }
+    let lost = KeyIndex(keys) { row in
+      index.groups[row] != KeyIndex.none && !isThere[Int(index.groups[row])]
+    }
+    var found: Int?
+    TableKeys(child.table, reference.columns).forEachMatch(of: lost) { row, _ in
+      found = row
+      return false
+    }
+    guard let found else { return }
+    let row = try child.row(found)
+    throw SQLError(
+      .constraint,
+      "a row of '\(child.name)' with \(child.described(reference.columns, row, 0)) refers to a row of "
+        + "'\(parent.name)' that would not be there any more",
+      advice: "Change or remove the rows of '\(child.name)' first."
+    )
+  }
+
+  /// Throws if one of some rows refers to a row that is not there.
+  func check(
     _ reference: TableDefinition.Reference,
     _ child: TargetTable,
-    rows: CatalogRelation?
+    rows: [StoredChunks]
   ) throws {
+    guard !rows.isEmpty else { return }
     let parent = try target(reference.table, at: reference.range)
     let targets = try targets(of: reference, in: parent)
     keyed.insert(parent.place)
     keyed.insert(child.place)
-    let columns = reference.columns.map { SQLName.quoted($0) }
-    let same = zip(columns, targets).map { "c.\($0) = p.\(SQLName.quoted($1))" }
-    let isSet = columns.map { "c.\($0) IS NOT NULL" }
-    let source = rows == nil ? child.path : "n"
-    let found = try ask(
-      "SELECT c.* FROM \(source) AS c ANTI JOIN \(parent.path) AS p ON "
-        + "\(same.joined(separator: " AND ")) WHERE \(isSet.joined(separator: " AND ")) LIMIT 1",
-      rows.map { ["n": $0] } ?? [:]
-    )
-    guard found.rows.count == 0 else {
-      throw SQLError(
-        .constraint,
-        "a row of '\(child.name)' refers to a row of '\(parent.name)' that is not there",
-        advice: "The columns are \(reference.columns.joined(separator: ", "))."
-      )
+    let keys = try child.keys(reference.columns, of: rows)
+    let index = KeyIndex(keys)
+    var isThere = ContiguousArray(repeating: false, count: index.count)
+    TableKeys(parent.table, targets).forEachMatch(of: index) { _, group in
+      isThere[group] = true
+      return true
     }
+    guard let missing = isThere.firstIndex(of: false) else { return }
+    let (part, row) = rows.place(of: Int(index.firstRows[missing]))
+    let list = targets.joined(separator: ", ")
+    throw SQLError(
+      .constraint,
+      "a row of '\(child.name)' with \(child.described(reference.columns, part, row)) refers to a row "
+        + "of '\(parent.name)' that is not there",
+      advice: "Add a row with this value of \(list) to '\(parent.name)' first."
+    )
   }
 
   /// The tables that refer to one.
@@ -153,6 +214,7 @@ extension Session {
           at: reference.range
         )
       }
+      try checkTypes(of: reference, primary.columns, in: parent)
       return primary.columns
     }
     var names: [String] = []
@@ -166,17 +228,90 @@ extension Session {
         at: reference.range
       )
     }
+    try checkTypes(of: reference, names, in: parent)
     return names
+  }
+
+  private func checkTypes(
+    of reference: TableDefinition.Reference,
+    _ targets: [String],
+    in parent: TargetTable
+  ) throws(SQLError) {
+    for (type, target) in zip(reference.types, targets) {
+      guard let place = parent.columns.first(where: { $0.name == target }), place.type != type
+      else { continue }
+      throw SQLError(
+        .binding,
+        "a column of the type \(type) cannot refer to '\(target)' of '\(parent.name)', which is "
+          + "\(place.type)",
+        at: reference.range,
+        advice: "Give both the same type."
+      )
+    }
   }
 }
 
-extension StatementResult {
-  /// All rows as texts.
-  var texts: [[String?]] {
-    let cells = rows.cells
-    let texts = zip(cells, columns).map { cells, column in
-      ValueTexts.texts(cells, column.type, count: rows.count)
+extension RowEdits {
+  /// The rows with new values of some columns: those that come, and those that change if they do so there.
+  fileprivate func rows(changing columns: [String], _ target: TargetTable) -> [StoredChunks] {
+    let updated = changes(columns, target) ? updated?.rows : nil
+    return [inserted, updated].compactMap(\.self).filter { $0.count > 0 }
+  }
+
+  /// Whether rows that are there get other values in one of some columns.
+  fileprivate func changes(_ columns: [String], _ target: TargetTable) -> Bool {
+    updated?.columns.contains { columns.contains(target.columns[$0].name) } ?? false
+  }
+}
+
+extension [StoredChunks] {
+  /// Where the row with a number is, counted over all.
+  fileprivate func place(of row: Int) -> (StoredChunks, Int) {
+    var row = row
+    for part in self {
+      if row < part.count { return (part, row) }
+      row -= part.count
     }
-    return (0..<rows.count).map { row in texts.map { $0[row] } }
+    return (StoredChunks(shapes: []), 0)
+  }
+}
+
+extension TargetTable {
+  /// The keys of rows with all columns of the table.
+  func keys(_ names: [String], of parts: [StoredChunks]) throws -> KeyColumns {
+    var vectors: [(vectors: [Vector], count: Int)] = []
+    for part in parts {
+      let cells = part.cells
+      var columns: [Vector] = []
+      for name in names {
+        guard let place = place(called: name) else { continue }
+        columns.append(try vector(cells[place], 0..<part.count, place))
+      }
+      vectors.append((columns, part.count))
+    }
+    return TableKeys(table, names).keys(vectors)
+  }
+
+  private func place(called name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+  /// The row with a number, with all columns of the table.
+  fileprivate func row(_ number: Int) throws -> StoredChunks {
+    let row = StoredChunks(shapes: columns.map { CellShape($0.type) })
+    guard let part = try RowPlaces([number], table).parts.first else { return row }
+    let cells = columns.indices.map { table.chunkColumn($0, columns[$0].type, part) }
+    row.append(Chunk(cells, count: 1))
+    return row
+  }
+
+  /// Some columns of one of some rows, as `name = value`.
+  func described(_ names: [String], _ rows: StoredChunks, _ row: Int) -> String {
+    guard row < rows.count else { return "" }
+    let cells = rows.picking([row]).cells
+    let values = names.map { name -> String in
+      guard let place = place(called: name) else { return name }
+      let text = ValueTexts.texts(cells[place], columns[place].type, count: 1)[0]
+      return "\(name) = \(text.map { $0.count > 60 ? $0.prefix(60) + "…" : $0 } ?? "NULL")"
+    }
+    return values.joined(separator: ", ")
   }
 }

@@ -195,7 +195,12 @@ extension Session {
   /// The columns that a query has.
   private func rowsBound(_ query: SQL.Query) throws -> [PlanColumn] {
     if case .description = query.body { return try rows(of: query).columns }
-    return try makeBinder().bind(query).columns
+    let binder = makeBinder()
+    let columns = try binder.bind(query).columns
+    guard binder.parameters.isEmpty else {
+      throw SQLError(.binding, "a view has no parameters", at: query.range)
+    }
+    return columns
   }
 
   private func make(
@@ -229,7 +234,7 @@ extension Session {
     return .nothing
   }
 
-  /// An index is a promise about keys: the store looks for rows without one.
+  /// An index is a promise about keys, and a hint for rows that are looked for by its columns.
   private func create(
     _ index: SQL.CreateIndex,
     at range: SQL.SourceRange
@@ -274,9 +279,9 @@ extension Session {
       )
       statement.content = .columns(written, constraints: constraints)
       try define(statement, target)
-      var all = RowEdits()
-      all.inserted = try ask("SELECT * FROM \(target.path)").rows
-      try checkKeys(all, current(target))
+      let all = try ask("SELECT * FROM \(target.path)").rows
+      let key = TableDefinition.Key(columns: columns, isPrimary: false)
+      try checkKey(key, in: [all], target)
     }
     return try make(.createIndex(named), in: target.dataset, existence, at: range)
   }

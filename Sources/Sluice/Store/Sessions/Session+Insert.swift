@@ -138,8 +138,17 @@ extension Session {
     let items = target.columns.enumerated().map { place, column in
       SQL.SelectItem(target.definition(place)?.generated ?? .column(column.name), column.name)
     }
-    let made = try select(items, from: rows, target)
-    return made.rows
+    var made = try select(items, from: rows, target).rows
+    // Some are made of others that are: they are right one step later.
+    let steps = target.columns.indices.filter { place in
+      guard let value = target.definition(place)?.generated else { return false }
+      let names = mentioned(in: value, target)
+      return target.columns.indices.contains {
+        target.isGenerated($0) && names.contains(target.columns[$0].name)
+      }
+    }
+    for _ in steps { made = try select(items, from: made, target).rows }
+    return made
   }
 
   /// What can be selected from rows that have the columns of a table.
@@ -201,33 +210,33 @@ extension Session {
     _ edits: inout RowEdits
   ) throws {
     let keys = try conflictKeys(conflict, target)
-    let relation = CatalogRelation.rows(made, target.columns, "excluded")
+    keyed.insert(target.place)
     var dropped: Set<Int> = []
+    var meant: [Int] = []
     var isUpdate = false
     if case .update = conflict.action { isUpdate = true }
     for key in keys {
-      let columns = key.columns.map { SQLName.quoted($0) }
-      let isSet = columns.map { "n.\($0) IS NOT NULL" }.joined(separator: " AND ")
-      let several = try ask(
-        "SELECT n.rowid FROM n WHERE \(isSet) QUALIFY row_number() OVER "
-          + "(PARTITION BY \(columns.joined(separator: ", ")) ORDER BY n.rowid) > 1",
-        ["n": relation]
-      )
-      if isUpdate, several.rows.count > 0 {
+      let index = KeyIndex(try target.keys(key.columns, of: [made]))
+      if isUpdate, let row = index.firstRepeatedRow {
         throw SQLError(
           .constraint,
-          "two of the rows have the same key, and one cannot change the other",
-          at: conflict.range == .none ? nil : conflict.range
+          "two of the rows have the key \(target.described(key.columns, made, row)), and one cannot "
+            + "change the other",
+          at: conflict.range == .none ? nil : conflict.range,
+          advice: "DISTINCT ON or GROUP BY leaves one of each."
         )
       }
-      let same = columns.map { "n.\($0) = t.\($0)" }.joined(separator: " AND ")
-      let there = try ask(
-        "SELECT n.rowid FROM n SEMI JOIN \(target.path) AS t ON \(same)",
-        ["n": relation]
-      )
-      for number in several.integers + there.integers { dropped.insert(number) }
+      var isThere = ContiguousArray(repeating: false, count: index.count)
+      TableKeys(target.table, key.columns).forEachMatch(of: index) { row, group in
+        isThere[group] = true
+        if isUpdate { meant.append(row) }
+        return true
+      }
+      for row in index.groups.indices where index.groups[row] != KeyIndex.none {
+        let group = Int(index.groups[row])
+        if isThere[group] || index.firstRows[group] != UInt32(row) { dropped.insert(row) }
+      }
     }
-    keyed.insert(target.place)
     edits.inserted = made.picking((0..<made.count).filter { !dropped.contains($0) })
     guard case .update(let assignments, let filter) = conflict.action, let key = keys.first else {
       return
@@ -238,9 +247,10 @@ extension Session {
     }
     let conditions = same + [conflict.filter, filter].compactMap(\.self)
     var catalog = catalog
-    catalog.rows["excluded"] = relation
+    catalog.rows["excluded"] = .rows(made, target.columns, "excluded")
     let change = TableUpdate(
       alias: name,
+      rows: meant,
       assignments: assignments,
       from: [SQL.TableReference(SQL.QualifiedName(SQL.Name("excluded")))],
       filter: conditions.count == 1 ? conditions[0] : SQL.Expression(.and(conditions))

@@ -9,7 +9,15 @@ extension Session {
   func merge(_ merge: SQL.Merge) throws -> StatementResult {
     let target = try target(merge.table, at: merge.table.range)
     let alias = merge.alias?.text ?? target.name
-    let plan = try MergePlan(merge, target, alias, names: sourceColumns(merge))
+    var plan = try MergePlan(merge, target, alias, names: sourceColumns(merge))
+    for place in merge.clauses.indices {
+      guard let check = plan.check(place, besideOther: false) else { continue }
+      _ = try makeBinder().bind(check)
+      // Names that both sides have mean those of the own one.
+      if let both = plan.check(place, besideOther: true), (try? makeBinder().bind(both)) == nil {
+        plan.alone.insert(place)
+      }
+    }
     let result = try rows(of: plan.query(present: Self.present, action: Self.action), catalog)
     let cells = result.rows.cells
     var edits = RowEdits()
@@ -17,8 +25,10 @@ extension Session {
     edits.alias = alias
     var (updated, deleted, inserted) = ([Int](), [Int](), [Int]())
     var seen: Set<Int> = []
-    var assigned: Set<Int> = []
+    var clauses: Set<Int> = []
+    let interruption = Interruption()
     for row in 0..<result.rows.count {
+      try interruption.check(atRow: row)
       let clause = Int(cells[1].value(row, Int32.self))
       let number = cells[0].isValid(row) ? Int(cells[0].value(row, Int64.self)) : -1
       switch merge.clauses[clause].action {
@@ -33,7 +43,7 @@ extension Session {
         if seen.insert(number).inserted { deleted.append(row) }
       case .update, .updateAll:
         if seen.insert(number).inserted { updated.append(row) }
-        assigned.formUnion(plan.assigned[clause])
+        clauses.insert(clause)
       case .insert, .insertAll, .insertDefaults: inserted.append(row)
       }
     }
@@ -48,7 +58,9 @@ extension Session {
       edits.updated = RowEdits.Updated(
         numbers: numbers(updated),
         rows: try generated(try picked(updated), target),
-        columns: assigned.union(target.columns.indices.filter(target.isGenerated))
+        columns: Set(clauses.flatMap { plan.assigned[$0] }).union(
+          target.columns.indices.filter(target.isGenerated)
+        )
       )
     }
     if !deleted.isEmpty {
@@ -80,6 +92,8 @@ private struct MergePlan {
   let sourceNames: [String]
   /// The columns that each clause sets.
   private(set) var assigned: [Set<Int>] = []
+  /// The clauses for rows of one side whose values are computed without the names of the other.
+  var alone: Set<Int> = []
   /// The values that each clause gives to columns.
   private var values: [[Int: SQL.Expression]] = []
 
@@ -99,6 +113,33 @@ private struct MergePlan {
       values.append(made)
       assigned.append(Set(made.keys))
     }
+  }
+
+  /// What a clause says of rows of one side, asked of that side alone or beside the other one; `nil` if the
+  /// clause is for rows of both.
+  func check(_ place: Int, besideOther: Bool) -> SQL.Query? {
+    let clause = merge.clauses[place]
+    guard clause.match != .matched else { return nil }
+    var items = values[place].sorted { $0.key < $1.key }.map { SQL.SelectItem($0.value) }
+    if let condition = clause.condition { items.append(SQL.SelectItem(condition)) }
+    guard !items.isEmpty else { return nil }
+    let table = SQL.TableReference(target.qualifiedName, as: alias)
+    let own = clause.match == .notMatchedByTarget ? merge.source : table
+    return SQL.Query(items, from: besideOther ? [merge.source, table] : [own], with: merge.with)
+  }
+
+  /// The value as one of a row that has only the columns of the side which a clause is for.
+  private func separated(_ value: SQL.Expression, _ clause: Int) -> SQL.Expression {
+    guard alone.contains(clause) else { return value }
+    let isSource = merge.clauses[clause].match == .notMatchedByTarget
+    let (table, names) = isSource ? (source, sourceNames) : (alias, target.columns.map(\.name))
+    let row = SQL.Query(names.map { SQL.SelectItem(.column(table, $0), $0) }, from: [])
+    let own = SQL.TableReference(
+      kind: .query(row, isLateral: false),
+      alias: SQL.TableAlias(name: SQL.Name(table)),
+      range: .none
+    )
+    return SQL.Expression(.subquery(SQL.Query([SQL.SelectItem(value)], from: [own])))
   }
 
   private static func name(of reference: SQL.TableReference) -> String {
@@ -214,7 +255,7 @@ private struct MergePlan {
       case .notMatchedByTarget: conditions = [isNull(number, false), isNull(isPresent, true)]
       case .notMatchedBySource: conditions = [isNull(number, true), isNull(isPresent, false)]
       }
-      if let condition = clause.condition { conditions.append(condition) }
+      if let condition = clause.condition { conditions.append(separated(condition, place)) }
       branches.append(
         SQL.Case.Branch(
           condition: SQL.Expression(.and(conditions)),
@@ -230,7 +271,9 @@ private struct MergePlan {
         values[place].map { value in
           SQL.Case.Branch(
             condition: SQL.Expression(.literal(.integer(UInt128(clause)))),
-            result: SQL.Expression(.cast(SQL.Cast(operand: value, type: type, isTry: false)))
+            result: SQL.Expression(
+              .cast(SQL.Cast(operand: separated(value, clause), type: type, isTry: false))
+            )
           )
         }
       }

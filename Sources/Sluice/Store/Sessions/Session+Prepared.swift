@@ -39,6 +39,8 @@ extension Session {
     case .query(let query):
       if case .description = query.body { return }
       let binder = makeBinder()
+      // Nothing runs before there are values.
+      binder.run = { (query) in StoredChunks(shapes: query.columns.map { CellShape($0.type) }) }
       for (place, type) in types.enumerated() { binder.parameterTypes[.number(place + 1)] = type }
       _ = try binder.bind(query)
     case .insert(let insert): _ = try target(insert.table, at: insert.table.range)

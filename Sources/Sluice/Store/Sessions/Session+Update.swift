@@ -5,6 +5,8 @@
 struct TableUpdate {
   /// What the statement calls the table.
   var alias: String
+  /// The numbers of the rows that are meant, if they are known.
+  var rows: [Int]?
   var assignments: [SQL.Assignment]
   /// Other tables, whose rows belong to those that are changed.
   var from: [SQL.TableReference] = []
@@ -52,7 +54,7 @@ extension Session {
       with: delete.with
     )
     let found = try rows(of: query, catalog)
-    let (numbers, places) = found.integers.uniqued
+    let (numbers, places) = try found.integers.uniqued()
     edits.deleted = RowEdits.Deleted(
       numbers: numbers,
       rows: delete.returning.isEmpty ? nil : found.rows.picking(places).dropping(1)
@@ -80,9 +82,19 @@ extension Session {
       + target.columns.enumerated().map { place, column in
         SQL.SelectItem(values[place] ?? .column(change.alias, column.name), column.name)
       }
+    var (catalog, name) = (catalog, target.qualifiedName)
+    if let rows = change.rows {
+      name = SQL.QualifiedName(SQL.Name("\u{1}meant"))
+      let source = StoreTableSource(table: target.table, rows: rows)
+      catalog.rows[name.last.text] = .table(
+        source,
+        schema: target.dataset,
+        columns: target.columns
+      )
+    }
     let query = SQL.Query(
       items,
-      from: [SQL.TableReference(target.qualifiedName, as: change.alias)] + change.from,
+      from: [SQL.TableReference(name, as: change.alias)] + change.from,
       where: change.filter,
       with: change.with
     )
@@ -93,7 +105,7 @@ extension Session {
       + target.columns.map { binder.makeColumn($0.name, $0.type) }
     let plan = try binder.typed(bound, wanted)
     let found = try rows(of: BoundQuery(plan: plan, columns: plan.columns), binder)
-    let (numbers, places) = found.integers.uniqued
+    let (numbers, places) = try found.integers.uniqued()
     return RowEdits.Updated(
       numbers: numbers,
       rows: try generated(found.rows.picking(places).dropping(1), target),
@@ -112,13 +124,8 @@ extension Session {
       if assignment.isTuple || assignment.targets.count > 1 {
         switch assignment.value.kind {
         case .row(let several): parts = several
-        case _ where assignment.targets.count == 1: break
-        default:
-          throw SQLError(
-            .unsupported,
-            "several columns are set to a row of values that are written out",
-            at: assignment.value.range
-          )
+        // One value is for all of them.
+        default: parts = assignment.targets.map { _ in assignment.value }
         }
       }
       guard parts.count == assignment.targets.count else {
@@ -150,23 +157,18 @@ extension Session {
 
 extension [Int] {
   /// The numbers without those that came before, and where they are.
-  fileprivate var uniqued: (numbers: [Int], places: [Int]) {
+  fileprivate func uniqued() throws -> (numbers: [Int], places: [Int]) {
+    if isAscending { return (self, Array(indices)) }
+    let interruption = Interruption()
     var seen: Set<Int> = []
     seen.reserveCapacity(count)
     var found: (numbers: [Int], places: [Int]) = ([], [])
-    for (place, number) in enumerated() where seen.insert(number).inserted {
+    for (place, number) in enumerated() {
+      try interruption.check(atRow: place)
+      guard seen.insert(number).inserted else { continue }
       found.numbers.append(number)
       found.places.append(place)
     }
     return found
-  }
-}
-
-extension StoredChunks {
-  /// The rows without the first columns.
-  fileprivate func dropping(_ width: Int) -> StoredChunks {
-    let rest = StoredChunks(shapes: Array(shapes.dropFirst(width)))
-    rest.append(Chunk(Array(cells.dropFirst(width)), count: count))
-    return rest
   }
 }

@@ -140,6 +140,7 @@ extension SessionState {
     "debug_force_external", "debug_skip_checkpoint_on_commit", "debug_verify_column_bindings",
     "debug_window_mode", "default_block_size", "default_collation", "default_null_order",
     "default_order", "default_secret_storage", "default_transaction_invalidation_policy",
+    "delim_join_as_cte",
     "dialect_compatibility_mode", "disable_database_invalidation", "disable_parquet_prefetching",
     "disable_timestamptz_casts", "disabled_compression_methods", "disabled_filesystems",
     "disabled_log_types", "disabled_optimizers", "duckdb_api", "dynamic_or_filter_threshold",

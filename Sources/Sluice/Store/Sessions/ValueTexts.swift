@@ -23,3 +23,14 @@ enum ValueTexts {
     }
   }
 }
+
+extension StatementResult {
+  /// All rows as texts.
+  var texts: [[String?]] {
+    let cells = rows.cells
+    let texts = zip(cells, columns).map { cells, column in
+      ValueTexts.texts(cells, column.type, count: rows.count)
+    }
+    return (0..<rows.count).map { row in texts.map { $0[row] } }
+  }
+}

@@ -31,6 +31,8 @@ final class TableDefinition: Sendable {
   /// Columns whose values are those of a row of another table.
   struct Reference: Sendable {
     var columns: [String]
+    /// The types of the columns.
+    var types: [SQLType] = []
     var table: SQL.QualifiedName
     /// Empty for the primary key.
     var targets: [String]
@@ -210,13 +212,19 @@ extension TableDefinition {
       }
       for key in keys {
         for column in columns where key.columns.contains(column.name) {
-          guard column.generated == nil, !column.type.isNested else {
+          let isPlain = !column.type.isNested && column.type != .interval
+          guard column.generated == nil, isPlain else {
             throw SQLError(
               .binding,
               "the column '\(column.name)' cannot be a part of a key",
               advice: "Keys are made of columns that are stored and have one value each."
             )
           }
+        }
+      }
+      for place in references.indices {
+        references[place].types = references[place].columns.compactMap { name in
+          columns.first { $0.name == name }?.type
         }
       }
       for key in keys where key.isPrimary {

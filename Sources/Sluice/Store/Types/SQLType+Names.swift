@@ -16,6 +16,7 @@ extension SQLType: CustomStringConvertible {
     case .usmallint: "USMALLINT"
     case .uinteger: "UINTEGER"
     case .ubigint: "UBIGINT"
+    case .uhugeint: "UHUGEINT"
     case .float: "FLOAT"
     case .double: "DOUBLE"
     case .decimal(let width, let scale): "DECIMAL(\(width),\(scale))"
@@ -26,6 +27,12 @@ extension SQLType: CustomStringConvertible {
     case .bit: "BIT"
     case .date: "DATE"
     case .time: "TIME"
+    case .timeNS: "TIME_NS"
+    case .timeTZ: "TIME WITH TIME ZONE"
+    case .timestampS: "TIMESTAMP_S"
+    case .timestampMS: "TIMESTAMP_MS"
+    case .timestampNS: "TIMESTAMP_NS"
+    case .timestampTZNS: "TIMESTAMPTZ_NS"
     case .timestamp: "TIMESTAMP"
     case .timestampTZ: "TIMESTAMP WITH TIME ZONE"
     case .interval: "INTERVAL"
@@ -85,6 +92,7 @@ extension SQLType {
     "usmallint": .usmallint, "uint16": .usmallint,
     "uinteger": .uinteger, "uint32": .uinteger,
     "ubigint": .ubigint, "uint64": .ubigint,
+    "uhugeint": .uhugeint, "uint128": .uhugeint,
     "float": .float, "float4": .float, "real": .float,
     "double": .double, "float8": .double,
     "decimal": .decimal(width: 18, scale: 3), "numeric": .decimal(width: 18, scale: 3),
@@ -94,8 +102,9 @@ extension SQLType {
     "blob": .blob, "bytea": .blob, "binary": .blob, "varbinary": .blob,
     "json": .json, "uuid": .uuid, "guid": .uuid, "bit": .bit, "bitstring": .bit, "varbit": .bit,
     "date": .date, "time": .time, "timestamp": .timestamp, "datetime": .timestamp,
-    "timestamp_us": .timestamp, "timestamp_s": .timestamp, "timestamp_ms": .timestamp,
-    "timestamp_ns": .timestamp,
+    "time_ns": .timeNS, "timetz": .timeTZ,
+    "timestamp_us": .timestamp, "timestamp_s": .timestampS, "timestamp_ms": .timestampMS,
+    "timestamp_ns": .timestampNS, "timestamptz_ns": .timestampTZNS,
     "timestamptz": .timestampTZ, "interval": .interval, "null": .null,
   ]
 }

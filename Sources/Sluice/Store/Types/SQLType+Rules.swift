@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SQLType {
-  /// Whether values are whole numbers.
+  /// Whether values are whole numbers that lie in memory as themselves: all but those of UHUGEINT.
   var isInteger: Bool {
     switch self {
     case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
@@ -12,10 +12,21 @@ extension SQLType {
     }
   }
 
+  /// Whether values are times of day or moments.
+  var isClock: Bool {
+    switch self {
+    case .time, .timeNS, .timeTZ: true
+    default: isMoment
+    }
+  }
+
+  /// Whether values are moments with a time zone.
+  private var hasZone: Bool { self == .timestampTZ || self == .timestampTZNS }
+
   /// Whether values are numbers.
   var isNumeric: Bool {
     switch self {
-    case .float, .double, .decimal: true
+    case .float, .double, .decimal, .uhugeint: true
     default: isInteger
     }
   }
@@ -81,6 +92,15 @@ extension SQLType {
         let second = value.implicitCastCost(to: otherValue)
       else { return nil }
       return first + second
+    case (.structure(let from), .structure(let to)) where from.isNamed && to.isNamed:
+      return to.reduce(1) { total, field in
+        let folded = SQLName.folded(field.name)
+        guard let own = from.first(where: { SQLName.folded($0.name) == folded }) else {
+          return total
+        }
+        guard let total, let cost = own.type.implicitCastCost(to: field.type) else { return nil }
+        return total + cost
+      }
     case (.structure(let from), .structure(let to)) where from.count == to.count:
       return zip(from, to).reduce(0) { total, pair in
         guard let total, let cost = pair.0.type.implicitCastCost(to: pair.1.type) else {
@@ -90,8 +110,20 @@ extension SQLType {
       }
     case (_, .union(let members)):
       return members.compactMap { implicitCastCost(to: $0.type) }.min().map { $0 + 10 }
-    case (.date, .timestamp): return 1
-    case (.date, .timestampTZ), (.timestamp, .timestampTZ): return 2
+    case (.date, .timestamp), (.timestampS, .timestamp), (.timestampMS, .timestamp): return 1
+    case (.timestampNS, .timestamp), (.timestampTZNS, .timestampTZ), (.time, .timeNS): return 1
+    case (.date, .timestampTZ), (.timestamp, .timestampTZ), (.time, .timeTZ): return 2
+    case (.timestampS, .timestampMS), (.timestampS, .timestampTZ), (.timestampMS, .timestampTZ):
+      return 2
+    case (.timestampNS, .timestampTZ), (.timestampNS, .timestampTZNS): return 2
+    case (.date, .timestampS), (.date, .timestampMS): return 3
+    case (_, .timestampNS) where self == .date || isMoment && !hasZone: return 3
+    case (_, .timestampTZNS) where self == .date || isMoment: return 4
+    case (_, .uhugeint) where isInteger && integerRange?.lowerBound == 0:
+      return numericRank.map { 9 - $0 }
+    case (.uhugeint, .double): return 3
+    case (.uhugeint, .float): return 2
+    case (.uhugeint, .decimal): return 31
     case (.enumeration, .varchar), (.json, .varchar), (.uuid, .varchar): return 2
     case (.varchar, .json): return 60
     case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
@@ -121,7 +153,9 @@ extension SQLType {
     if left == .null { return right }
     switch (left, right) {
     case (.decimal(let width, let scale), .decimal(let other, let otherScale)):
-      return decimal(whole: max(width - scale, other - otherScale), scale: max(scale, otherScale))
+      // Digits before the point come first where there is no room for all.
+      let whole = max(width - scale, other - otherScale)
+      return decimal(whole: whole, scale: min(max(scale, otherScale), 38 - whole))
     case (.decimal(let width, let scale), _) where right.isInteger:
       return decimal(whole: max(width - scale, right.decimalWidth ?? 38), scale: scale)
     case (_, .decimal) where left.isInteger: return common(right, left)
@@ -139,8 +173,16 @@ extension SQLType {
       }
       return .map(first, second)
     case (.structure(let first), .structure(let second)): return common(first, second)
+    case (.boolean, .uhugeint): return right
+    case (.uhugeint, .boolean): return left
+    case (.decimal(_, let scale), .uhugeint), (.uhugeint, .decimal(_, let scale)):
+      return .decimal(width: 38, scale: scale)
+    case (.uhugeint, _) where right.isInteger:
+      return right.implicitCastCost(to: left) == nil ? .double : left
+    case (_, .uhugeint) where left.isInteger: return common(right, left)
     default: break
     }
+    if left.isMoment && right.isMoment { return commonMoment(left, right) }
     if left.isInteger && right.isInteger { return commonInteger(left, right) }
     if left.isNumeric && right.isNumeric {
       return left == .double || right == .double || left != .float && right != .float
@@ -151,12 +193,38 @@ extension SQLType {
     return nil
   }
 
+  /// The moments of both types, as exactly as the more exact one, and with a zone if one has it.
+  private static func commonMoment(_ left: SQLType, _ right: SQLType) -> SQLType {
+    let types: [SQLType] = [.timestampS, .timestampMS, .timestamp, .timestampNS]
+    if left.hasZone || right.hasZone {
+      let isExact = [left, right].contains { $0 == .timestampNS || $0 == .timestampTZNS }
+      return isExact ? .timestampTZNS : .timestampTZ
+    }
+    return types.last { $0 == left || $0 == right } ?? .timestamp
+  }
+
   private static func common(_ first: [Field], _ second: [Field]) -> SQLType? {
+    if first.isNamed, second.isNamed { return commonByName(first, second) }
     guard first.count == second.count else { return nil }
     var fields: [Field] = []
     for (left, right) in zip(first, second) {
       guard let type = common(left.type, right.type) else { return nil }
       fields.append(Field(name: left.name.isEmpty ? right.name : left.name, type: type))
+    }
+    return .structure(fields)
+  }
+
+  /// The fields of both structures, those of the first one first.
+  private static func commonByName(_ first: [Field], _ second: [Field]) -> SQLType? {
+    var fields = first
+    for field in second {
+      let folded = SQLName.folded(field.name)
+      guard let place = first.firstIndex(where: { SQLName.folded($0.name) == folded }) else {
+        fields.append(field)
+        continue
+      }
+      guard let type = common(first[place].type, field.type) else { return nil }
+      fields[place].type = type
     }
     return .structure(fields)
   }

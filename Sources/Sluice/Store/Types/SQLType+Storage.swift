@@ -41,12 +41,16 @@ extension SQLType {
     case .uinteger, .bigint: .bigint(bits: 64)
     case .ubigint: .decimal(precision: 20, scale: 0)
     case .hugeint: .bigint(bits: 128)
+    case .uhugeint: .wei
     case .float, .double: .double
     case .decimal(let width, let scale): .decimal(precision: width, scale: scale)
     case .varchar, .uuid, .bit, .interval, .enumeration: .text
+    case .timeNS, .timeTZ, .timestampNS, .timestampTZNS: .text
     case .blob: .binary
     case .date: .date
     case .time: .time
+    case .timestampS: .timestamp(precision: 0, hasTimeZone: false)
+    case .timestampMS: .timestamp(precision: 3, hasTimeZone: false)
     case .timestamp: .timestamp(hasTimeZone: false)
     case .timestampTZ: .timestamp
     case .json, .list, .array, .structure, .map, .union: .json
@@ -57,6 +61,7 @@ extension SQLType {
   var isStoredAsText: Bool {
     switch self {
     case .uuid, .bit, .interval, .enumeration: true
+    case .timeNS, .timeTZ, .timestampNS, .timestampTZNS: true
     default: isNested
     }
   }

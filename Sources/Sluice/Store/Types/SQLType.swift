@@ -10,11 +10,15 @@ indirect enum SQLType: Hashable, Sendable {
   case null
   case boolean
   case tinyint, smallint, integer, bigint, hugeint
-  case utinyint, usmallint, uinteger, ubigint
+  case utinyint, usmallint, uinteger, ubigint, uhugeint
   case float, double
   case decimal(width: Int, scale: Int)
   case varchar, blob, json, uuid, bit
-  case date, time, timestamp, timestampTZ, interval
+  case date, time, timeNS, timeTZ, interval
+  /// Moments in microseconds; those of the first two are whole seconds and milliseconds.
+  case timestampS, timestampMS, timestamp, timestampTZ
+  /// Moments in nanoseconds.
+  case timestampNS, timestampTZNS
   /// One of some texts, which are ordered as they are written.
   case enumeration(EnumerationNames)
   case list(SQLType)

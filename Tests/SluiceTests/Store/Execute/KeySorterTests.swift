@@ -169,21 +169,34 @@ import Testing
   }
 
   @Test(arguments: keys, [4, 5_000])
-  func `runs are merged`(shapes: [CellShape], variety: Int) {
+  func `parts of rows come one after the other`(shapes: [CellShape], variety: Int) throws {
     var random = SplitMix(state: UInt64(variety))
-    for count in 0..<7 {
+    for parts in 1..<7 {
       let orders = Self.orders(shapes.count, &random)
-      var rows: [[ModelCell]] = []
-      var runs: [Range<Int>] = []
-      for _ in 0..<count {
-        let size = Int.random(in: 0...90, using: &random)
-        let run = (0..<size).map { _ in shapes.map { $0.random(&random, variety: variety) } }
-        let order = Self.sorted(run, Array(0..<size), orders)
-        runs.append(rows.count..<rows.count + size)
-        rows += order.map { run[$0] }
+      let count = Int.random(in: 0...400, using: &random)
+      let rows = (0..<count).map { _ in shapes.map { $0.random(&random, variety: variety) } }
+      let columns = Self.columns(shapes, rows)
+      let splitter = KeySplitter(columns, orders, count: count, parts: parts)
+      let middle = count / 3
+      let pieces = try [0..<middle, middle..<count].map {
+        try splitter.parts(of: $0, Interruption())
       }
-      let found = RunMerge.permutation(Self.columns(shapes, rows), orders, runs: runs)
-      #expect(found.numbers == Self.sorted(rows, Array(rows.indices), orders))
+      var found: [Int] = []
+      for part in 0..<splitter.partCount {
+        let own = pieces.flatMap { $0[part].numbers }
+        #expect(own == own.sorted())
+        found += Self.sorted(rows, own, orders)
+      }
+      #expect(found == Self.sorted(rows, Array(rows.indices), orders))
     }
+  }
+
+  @Test func `a sort that is to end leaves rows as they are`() {
+    let count = 3 * Interruption.rows
+    let interruption = Interruption()
+    interruption.request()
+    let cells = CellShape(kind: .int64).cells((0..<count).map { ModelCell.int(Int128(count - $0)) })
+    let found = KeySorter.permutation([cells], [KeyOrder()], count: count, interruption)
+    #expect(found.numbers == Array(0..<count))
   }
 }

@@ -8,14 +8,14 @@ import Testing
 struct FunctionTests {
   static let cases =
     FunctionCase.casts + FunctionCase.texts + FunctionCase.numbers + FunctionCase.dates
-    + FunctionCase.lists + FunctionCase.json
+    + FunctionCase.lists + FunctionCase.json + FunctionCase.rareTypes
 
   @Test(arguments: cases)
   func `An expression has the text that DuckDB makes of it`(_ sample: FunctionCase) throws {
     #expect(try FunctionRunner.text(sample.expression) == sample.text)
   }
 
-  @Test(arguments: FunctionCase.failures)
+  @Test(arguments: FunctionCase.failures + FunctionCase.rareFailures)
   func `What DuckDB refuses is refused`(_ sample: FunctionCase) {
     #expect(throws: SQLError.self) { try FunctionRunner.text(sample.expression) }
   }

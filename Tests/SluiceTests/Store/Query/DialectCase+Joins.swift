@@ -347,5 +347,61 @@ extension DialectCase {
       """#,
       ["1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9"]
     ),
+    DialectCase(
+      #"""
+      select i, (with recursive r(n) as (select i union all select n + 1 from r where n < 5)
+      select sum(n) from r) from (values (0), (1), (2)) few(i)
+      """#,
+      ["0 | 15", "1 | 15", "2 | 14"]
+    ),
+    DialectCase(
+      #"""
+      select i, (with recursive r(n) as (select 1 union all select n + 1 from r where n < i)
+      select list(n) from r) from (values (0), (1), (2)) few(i)
+      """#,
+      ["0 | [1]", "1 | [1]", "2 | [1, 2]"]
+    ),
+    DialectCase(
+      #"""
+      select i, (with recursive r(n) as (select i union all select n + 1 from r where n < 5)
+      select count(*) from r a join r b on a.n = b.n + 1) from (values (0), (1), (2)) few(i)
+      """#,
+      ["0 | 5", "1 | 4", "2 | 3"]
+    ),
+    DialectCase(
+      #"""
+      select i, x.* from (values (0), (1), (2)) few(i), lateral (with recursive r(n) as (select i union
+      select (n + 1) % 4 from r) select max(n) from r) x
+      """#,
+      ["0 | 3", "1 | 3", "2 | 3"]
+    ),
+    DialectCase(
+      #"""
+      select i, x.* from (values (0), (1), (2)) few(i), lateral (with recursive r(k, n) using key (k) as (select 1, i
+      union select k, n + 1 from r where n < 5) select k, n from r) x
+      """#,
+      ["0 | 1 | 5", "1 | 1 | 5", "2 | 1 | 5"]
+    ),
+    DialectCase(
+      #"""
+      select i, (select sum(j) from (select j from range(9) t(j) where j > i order by j
+      limit 3 offset 1)) from (values (0), (1), (2)) few(i)
+      """#,
+      ["0 | 9", "1 | 12", "2 | 15"]
+    ),
+    DialectCase(
+      #"""
+      select a.i, b.j from (values (0), (1), (2)) a(i) full join (values (1), (2), (3)) b(j)
+      on i = j and exists (select 1 from range(9) t(k) where k = i + j)
+      """#,
+      ["0 | NULL", "1 | 1", "2 | 2", "NULL | 3"]
+    ),
+    DialectCase(
+      #"""
+      select a.i, b.j from (values (0), (1), (2)) a(i) full join (values (1), (2), (3)) b(j)
+      on (select count(*) from range(9) t(k) where k < i + j) = 3
+      """#,
+      ["0 | 3", "1 | 2", "2 | 1"]
+    ),
   ]
 }

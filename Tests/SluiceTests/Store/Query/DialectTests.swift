@@ -22,7 +22,7 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
 @Suite struct DialectTests {
   @Test(
     arguments: DialectCase.joins + DialectCase.windows + DialectCase.pivots
-      + DialectCase.aggregates + DialectCase.functions
+      + DialectCase.aggregates + DialectCase.functions + DialectCase.rareTypes + DialectCase.edges
   )
   func `queries have the rows of DuckDB`(_ example: DialectCase) throws {
     #expect(try Self.rows(example.query).sorted() == example.rows)

@@ -115,7 +115,8 @@ extension SQLType {
       .boolean, .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
       .ubigint, .float, .double, .decimal(width: 4, scale: 4), .decimal(width: 18, scale: 2),
       .decimal(width: 38, scale: 0), .decimal(width: 38, scale: 37), .varchar, .blob, .json, .uuid,
-      .bit, .date, .time, .timestamp, .timestampTZ, .interval,
+      .bit, .date, .time, .timestamp, .timestampTZ, .interval, .uhugeint, .timeNS, .timeTZ,
+      .timestampS, .timestampMS, .timestampNS, .timestampTZNS,
       .enumeration(EnumerationNames(["a", "", "\"b\"", "ü,"])),
     ]
     guard depth > 0, Int.random(in: 0..<2, using: &random) == 0 else {
@@ -168,7 +169,22 @@ extension Datum {
     case .bit: return .bytes(pick([[7, 0xFE], [0, 0b1010_1010], [3, 0b1110_0001, 0xFF]]))
     case .date: return .integer(Int128(pick([0, .max, -Int32.max, -719_529, 20_000, 2_932_897])))
     case .time: return .integer(pick([0, 1, 86_399_999_999, 86_400_000_000]))
-    case .timestamp, .timestampTZ:
+    case .uhugeint: return .integer(pick([.min, .max, 0, -1, 123_456_789_012_345_678]))
+    case .timeNS: return .integer(pick([0, 1, 86_399_999_999_999, 86_400_000_000_000]))
+    case .timeTZ:
+      let time = ZonedTime(
+        time: pick([0, 1, 86_399_999_999, 86_400_000_000]),
+        offset: pick([0, 7_200, -12_600, 57_599, -57_599])
+      )
+      return .integer(Int128(time?.cell ?? 0))
+    case .timestampS, .timestampMS:
+      return .integer(
+        pick([
+          0, -1_000_000, Int128(Int64.max), -Int128(Int64.max), 1_700_000_000_000_000,
+          -70_000_000_000_000_000,
+        ])
+      )
+    case .timestamp, .timestampTZ, .timestampNS, .timestampTZNS:
       return .integer(
         pick([
           0, -1, Int128(Int64.max), -Int128(Int64.max), 1_700_000_000_123_456,

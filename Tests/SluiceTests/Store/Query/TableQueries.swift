@@ -63,7 +63,7 @@ struct TableQueries {
       guard let source = scan.source as? StoreTableSource else {
         throw SQLError(.unsupported, "'\(scan.source.name)' is no table")
       }
-      return StoreScanStep(scan, source)
+      return StoreScanStep(scan, source, ParameterValues())
     }
     return (try planner.step(plan), columns)
   }

@@ -20,6 +20,11 @@ import Testing
     "CREATE TYPE mood AS ENUM ('sad', 'ok')",
     "CREATE TABLE m(x mood, i INTERVAL, u UUID)",
     "INSERT INTO m VALUES ('ok', INTERVAL '1 month 2 days', '00000000-0000-0000-0000-000000000001')",
+    "CREATE TABLE rare(h UHUGEINT, z TIMETZ, n TIME_NS, s TIMESTAMP_S, m TIMESTAMP_MS, t TIMESTAMP_NS, "
+      + "o TIMESTAMPTZ_NS, u UNION(a INTEGER, b VARCHAR), l UHUGEINT[])",
+    "INSERT INTO rare VALUES (340282366920938463463374607431768211455, '10:20:30+02', "
+      + "'10:20:30.123456789', '2024-03-01 10:20:30', '2024-03-01 10:20:30.123', "
+      + "'2024-03-01 10:20:30.123456789', '2024-03-01 10:20:30.123456789+02', 5, [0, NULL])",
     "CREATE SEQUENCE q", "SELECT nextval('q'), nextval('q')",
     "CREATE VIEW v(k) AS SELECT a FROM t",
     "CREATE MACRO add_one(x) AS x + 1",
@@ -45,6 +50,23 @@ import Testing
     #expect(
       try store.query("SELECT * FROM moods").texts
         == [["ok", "1 month 2 days", "00000000-0000-0000-0000-000000000001"]]
+    )
+    #expect(
+      try store.query("SELECT *, union_tag(u) FROM rare").texts
+        == [
+          [
+            "340282366920938463463374607431768211455", "10:20:30+02", "10:20:30.123456789",
+            "2024-03-01 10:20:30", "2024-03-01 10:20:30.123", "2024-03-01 10:20:30.123456789",
+            "2024-03-01 08:20:30.123456789+00", "5", "[0, NULL]", "a",
+          ]
+        ]
+    )
+    #expect(
+      try store.query("DESCRIBE rare").texts.map { $0[1] }
+        == [
+          "UHUGEINT", "TIME WITH TIME ZONE", "TIME_NS", "TIMESTAMP_S", "TIMESTAMP_MS",
+          "TIMESTAMP_NS", "TIMESTAMPTZ_NS", "UNION(a INTEGER, b VARCHAR)", "UHUGEINT[]",
+        ]
     )
     #expect(try store.query("SELECT * FROM s.child").texts == [["1", "2"]])
     #expect(try store.query("SELECT nextval('q'), add_one(1)").texts == [["3", "2"]])

@@ -133,6 +133,45 @@ import Testing
         "c DOUBLE NULL"
       ),
       Example(made + "SELECT table_name, column_count FROM duckdb_tables()", "t 3"),
+      Example(
+        "CREATE MACRO twice(a) AS (WITH p AS (SELECT a || a AS c) SELECT c FROM p);"
+          + "SELECT twice(b) FROM (VALUES ('x'), ('y')) t(b)",
+        "xx",
+        "yy"
+      ),
+      Example(
+        made + "CREATE MACRO best(name, key, count) AS TABLE "
+          + "SELECT key AS k FROM query_table(name::VARCHAR) ORDER BY key DESC LIMIT count;"
+          + "SELECT * FROM best(t, a, 2)",
+        "3",
+        "2"
+      ),
+      Example(
+        "CREATE TABLE g(a INTEGER, b INTEGER AS (c + 1), c INTEGER AS (a * 2));"
+          + "INSERT INTO g VALUES (5); SELECT * FROM g",
+        "5 11 10"
+      ),
+      Example(
+        made + "UPDATE t SET (b, c) = 7 WHERE a = 1; SELECT b, c FROM t WHERE a = 1",
+        "7 7.0"
+      ),
+      Example(
+        made
+          + "MERGE INTO t AS x USING (VALUES (1, 'p', 3), (9, 'q', 4)) AS y(a, b, c) ON x.a = y.a "
+          + "WHEN NOT MATCHED THEN INSERT (a, b, c) VALUES (a, b, c) "
+          + "WHEN NOT MATCHED BY SOURCE THEN UPDATE SET c = a + 10;"
+          + "SELECT * FROM t ORDER BY a",
+        "1 one 1.5",
+        "2 x 12.0",
+        "3 NULL 13.0",
+        "9 q 4.0"
+      ),
+      Example(
+        "CREATE TABLE u(s STRUCT(a INTEGER, b VARCHAR)); INSERT INTO u VALUES ({'b': 'x'}), ({'a': 1});"
+          + "SELECT * FROM u",
+        "{'a': NULL, 'b': x}",
+        "{'a': 1, 'b': NULL}"
+      ),
       Example("CREATE TEMP TABLE x(a INTEGER); INSERT INTO x VALUES (3); SELECT * FROM x", "3"),
     ]
   )
@@ -169,6 +208,20 @@ import Testing
       ("SET no_such_setting = 1", .catalog),
       ("CREATE TABLE t(a INTEGER, A INTEGER)", .catalog),
       ("CREATE VIEW v AS SELECT * FROM nothing", .catalog),
+      ("CREATE VIEW v AS SELECT ?", .binding),
+      ("CREATE OR REPLACE TABLE IF NOT EXISTS x(a INTEGER)", .syntax),
+      ("SELECT * FROM query_table('nothing')", .catalog),
+      ("SELECT regexp_extract_all('text', '.', 2)", .invalidInput),
+      (
+        made + "MERGE INTO t AS x USING (VALUES (9)) AS y(k) ON x.a = y.k "
+          + "WHEN NOT MATCHED THEN INSERT (a, b) VALUES (y.k, x.b)",
+        .binding
+      ),
+      (
+        made + "MERGE INTO t AS x USING (VALUES (9)) AS y(k) ON x.a = y.k "
+          + "WHEN NOT MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN ERROR",
+        .syntax
+      ),
     ]
   )
   func `what cannot be is refused`(script: String, kind: SQLError.Kind) throws {

@@ -7,8 +7,8 @@
 /// |---|---|---|
 /// | bool | `UInt8`, 0 or 1 | boolean |
 /// | int32 | `Int32` | tinyint, smallint, integer, utinyint, usmallint, date, enumerations |
-/// | int64 | `Int64` | bigint, uinteger, time, timestamps, decimals of up to 18 digits |
-/// | int128 | `Int128` | hugeint, ubigint, decimals of more digits, uuid |
+/// | int64 | `Int64` | bigint, uinteger, times, timestamps, decimals of up to 18 digits |
+/// | int128 | `Int128` | hugeint, ubigint, uhugeint, decimals of more digits, uuid |
 /// | double | `Double` | double, float (rounded to one after each step) |
 /// | bytes | ``ByteRun`` | varchar, blob, json, bit |
 /// | interval | ``Interval`` | interval |
@@ -35,8 +35,10 @@ extension SQLType {
     switch self {
     case .null, .boolean: .bool
     case .tinyint, .smallint, .integer, .utinyint, .usmallint, .date, .enumeration: .int32
-    case .bigint, .uinteger, .time, .timestamp, .timestampTZ: .int64
-    case .hugeint, .ubigint, .uuid: .int128
+    case .bigint, .uinteger, .time, .timeNS, .timeTZ: .int64
+    case .timestampS, .timestampMS, .timestamp, .timestampTZ: .int64
+    case .timestampNS, .timestampTZNS: .int64
+    case .hugeint, .ubigint, .uhugeint, .uuid: .int128
     case .decimal(let width, _): width <= 18 ? .int64 : .int128
     case .float, .double: .double
     case .varchar, .blob, .json, .bit: .bytes

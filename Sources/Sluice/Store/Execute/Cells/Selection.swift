@@ -20,6 +20,13 @@ final class Selection: @unchecked Sendable {
     whole = nil
   }
 
+  /// Rows that follow each other.
+  convenience init(_ range: Range<Int>) {
+    self.init(capacity: range.count)
+    for (place, row) in range.enumerated() { rows[place] = UInt32(truncatingIfNeeded: row) }
+    count = range.count
+  }
+
   private init(partOf other: Selection, from start: Int) {
     rows = other.rows + start
     count = other.count - start

@@ -44,6 +44,7 @@ struct CellCast: Sendable {
       }
     }
     let failure = CastFailure(source: source, target: target, isTry: isTry, range: range)
+    if case .union = target, let cast = try ofUnions(failure) { return cast }
     switch (source, target) {
     case (.varchar, _): return try fromText(failure)
     case (.json, .varchar): return CellCast { cells, _ in cells }
@@ -54,6 +55,7 @@ struct CellCast: Sendable {
     default: break
     }
     if let cast = ofMoments(failure) { return cast }
+    if let cast = ofUnsigned(failure) { return cast }
     if let cast = ofBytes(failure) { return cast }
     if let cast = try ofNested(failure) { return cast }
     throw SQLError(.unsupported, "there is no cast from \(source) to \(target) yet", at: range)

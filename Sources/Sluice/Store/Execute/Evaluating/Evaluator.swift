@@ -138,9 +138,12 @@ struct ChunkLayout: Sendable {
   }
 }
 
-/// The values that a prepared statement is executed with, by their places.
+/// What the parts of one execution have in common: the values of its parameters, by their places, and
+/// whether it is to end.
 struct ParameterValues: Sendable {
   var values: [TypedDatum?] = []
+  /// Copies share it.
+  let interruption = Interruption()
 
   func value(at place: Int) -> TypedDatum? { place < values.count ? values[place] : nil }
 }

@@ -132,6 +132,10 @@ struct CallEvaluator: Evaluator {
   private let type: SQLType
   private let range: SQL.SourceRange
   private let lambda: LambdaEvaluator?
+  private let interruption: Interruption
+
+  /// Values of about so many bytes are worked on without a look whether the query is to end.
+  private static let pieceSize = 1 << 20
 
   init(
     _ call: ScalarCall,
@@ -140,6 +144,7 @@ struct CallEvaluator: Evaluator {
     _ layout: ChunkLayout
   ) throws(SQLError) {
     function = call.function
+    interruption = layout.parameters.interruption
     var arguments: [any Evaluator] = []
     for argument in call.arguments { arguments.append(try argument.evaluator(layout)) }
     self.arguments = arguments
@@ -160,6 +165,46 @@ struct CallEvaluator: Evaluator {
     if function.skipsNulls, cells.contains(where: \.isConstantNull) {
       return CellShape(type).null
     }
+    if let size = pieceSize(cells, chunk.count) { return try evaluate(cells, chunk, size) }
+    return try evaluate(cells, chunk)
+  }
+
+  /// The rows of a chunk that are worked on at a time; `nil` if their values are not long.
+  private func pieceSize(_ cells: [Cells], _ count: Int) -> Int? {
+    guard count > 1 else { return nil }
+    var size = 0
+    for column in cells where !column.isConstant {
+      guard column.kind == .bytes || column.kind == .list else { continue }
+      // Some rows stand for all: most values are short, and are not counted for nothing.
+      let step = max(1, count / 16)
+      for row in stride(from: 0, to: count, by: step) where column.isValid(row) {
+        let own =
+          column.kind == .bytes
+          ? column.value(row, ByteRun.self).count : Int(column.value(row, ListRun.self).count) * 8
+        size += own * step
+      }
+    }
+    guard size > 2 * Self.pieceSize else { return nil }
+    return max(1, count / (size / Self.pieceSize))
+  }
+
+  /// The results piece by piece.
+  private func evaluate(_ cells: [Cells], _ chunk: Chunk, _ size: Int) throws -> Cells {
+    let column = CellColumn(CellShape(type), capacity: chunk.count)
+    var start = 0
+    while start < chunk.count {
+      try interruption.check()
+      let rows = Selection(capacity: size)
+      rows.count = min(size, chunk.count - start)
+      for place in 0..<rows.count { rows.rows[place] = UInt32(start + place) }
+      let part = cells.map { $0.isConstant ? $0 : $0.gathered(rows) }
+      column.append(try evaluate(part, chunk.picking(rows)), count: rows.count)
+      start += rows.count
+    }
+    return column.cells
+  }
+
+  private func evaluate(_ cells: [Cells], _ chunk: Chunk) throws -> Cells {
     // A function of constants is one.
     let isConstant =
       !function.isVolatile && lambda == nil && !cells.isEmpty
@@ -169,10 +214,12 @@ struct CallEvaluator: Evaluator {
       types: types,
       count: isConstant ? 1 : chunk.count,
       result: type,
-      lambda: lambda.map { lambda in { try lambda.evaluate($0, chunk) } }
+      lambda: lambda.map { lambda in { try lambda.evaluate($0, chunk) } },
+      interruption: interruption
     )
     do {
       let result = try function.body(call)
+      if interruption.isRequested { throw CancellationError() }
       return isConstant ? result.asConstant : result
     } catch let error as KernelFailure {
       throw error.explained(function.name, type, range)

@@ -34,7 +34,7 @@ struct AggregateStep: PhysicalStep {
     let spill = Spill(query, "the groups of an aggregation")
     var parts: [GroupingConsumer] = []
     try input.run(query) {
-      let part = GroupingConsumer(self, spill, lane: parts.count)
+      let part = GroupingConsumer(self, spill, query, lane: parts.count)
       parts.append(part)
       return part
     }
@@ -73,7 +73,7 @@ struct AggregateStep: PhysicalStep {
           rows,
           query
         ) { try memory.set($0) }
-        if try !result.emit(to: lane) { isOpen.lower(to: 0) }
+        if try !FinishedGroups(result).emit(to: lane, query) { isOpen.lower(to: 0) }
       }
       try memory.set(0)
     }
@@ -82,7 +82,7 @@ struct AggregateStep: PhysicalStep {
 
   /// Gives a row for each group to consumers; `false` if they want no more.
   private func emit(
-    _ groups: [Grouping],
+    _ groups: [FinishedGroups],
     _ query: RunningQuery,
     _ makeConsumer: () throws -> any ChunkConsumer
   ) throws -> Bool {
@@ -90,7 +90,7 @@ struct AggregateStep: PhysicalStep {
     let isOpen = SharedNumber(1)
     try query.run(units: groups.count, rows: total, makeConsumer) { range, lane in
       for place in range where isOpen.value == 1 {
-        if try !groups[place].emit(to: lane) { isOpen.lower(to: 0) }
+        if try !groups[place].emit(to: lane, query) { isOpen.lower(to: 0) }
       }
     }
     return isOpen.value == 1

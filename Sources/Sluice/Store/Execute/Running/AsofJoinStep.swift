@@ -47,11 +47,13 @@ private final class AsofBuild {
       query
     )
     values = cells[0]
-    let order = KeySorter.permutation(
-      [values],
-      [KeyOrder(isDescending: false, hasNullsFirst: false)],
-      count: rows.count
+    let column = SortColumn(
+      evaluator: step.rightValue,
+      shape: step.valueShape,
+      isDescending: false,
+      areNullsFirst: false
     )
+    let order = try RowSorter([column]).sorted([values], rows.count, query)
     let groups = GroupIndex(step.keyShapes)
     let numbers = GrowingBuffer<UInt32>(capacity: max(1, rows.count))
     if step.keyShapes.isEmpty {
@@ -59,7 +61,15 @@ private final class AsofBuild {
       index = nil
       sorted = [[]]
     } else {
-      groups.findOrAdd(Array(cells.dropFirst()), count: rows.count, into: numbers.base)
+      let keys = Array(cells.dropFirst())
+      for start in stride(from: 0, to: rows.count, by: Chunk.size) {
+        try query.checkCancellation()
+        groups.findOrAdd(
+          keys.map { $0.from(start) },
+          count: min(Chunk.size, rows.count - start),
+          into: numbers.base + start
+        )
+      }
       index = JoinIndex(
         groups.keys.map(\.cells),
         count: groups.count,
@@ -68,6 +78,7 @@ private final class AsofBuild {
       sorted = Array(repeating: [], count: groups.count)
     }
     for place in 0..<rows.count {
+      try query.interruption.check(atRow: place)
       let row = order.rows[place]
       guard values.isValid(Int(row)) else { continue }
       sorted[Int(numbers[Int(row)])].append(row)

@@ -24,14 +24,25 @@ final class Grouping: @unchecked Sendable {
   private static let partBits = 7
 
   /// Has no groups of the keys at some places yet.
-  init(_ step: AggregateStep, _ places: [Int], isHashed: Bool = false) {
+  ///
+  /// A range that is known is that of a single integer.
+  init(
+    _ step: AggregateStep,
+    _ places: [Int],
+    _ query: RunningQuery,
+    range: ClosedRange<Int64>? = nil,
+    isHashed: Bool = false
+  ) {
     self.step = step
     self.places = places
-    index = GroupIndex(places.map { step.keyShapes[$0] }, isHashed: isHashed)
+    index = GroupIndex(places.map { step.keyShapes[$0] }, range: range, isHashed: isHashed)
     states = step.calls.map { call in
-      let state = call.function.makeState()
-      guard call.isDistinct, !call.shapes.isEmpty else { return state }
-      return DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      var state = call.function.makeState()
+      if call.isDistinct, !call.shapes.isEmpty {
+        state = DistinctState(state, call.shapes, isGrouped: !places.isEmpty)
+      }
+      state.watch(query.interruption)
+      return state
     }
     kept = step.calls.map { $0.order.isEmpty ? nil : OrderedRows($0) }
   }
@@ -135,9 +146,9 @@ final class Grouping: @unchecked Sendable {
   }
 
   /// The groups of several lanes, in parts that have none in common.
-  static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [Grouping] {
+  static func merged(_ lanes: [Grouping], _ query: RunningQuery) throws -> [FinishedGroups] {
     let isParted = lanes.contains { $0.isParted }
-    guard lanes.count > 1 || isParted else { return lanes }
+    guard lanes.count > 1 || isParted else { return lanes.map(FinishedGroups.init) }
     let total = lanes.reduce(0) { $0 + $1.index.count }
     let bits = isParted ? partBits : lanes[0].hasKeys ? query.partitionBits(rows: total) : 0
     guard bits > 0 else {
@@ -145,12 +156,45 @@ final class Grouping: @unchecked Sendable {
         try query.checkCancellation()
         try lanes[0].merge(lane)
       }
-      return [lanes[0]]
+      return [FinishedGroups(lanes[0])]
+    }
+    let parts = max(1 << bits, total / rangeGroups)
+    if !isParted, let ranges = KeyRanges(lanes.map(\.index), limit: parts) {
+      return try merged(lanes, ranges, query)
     }
     let groups = try query.collect(lanes.count) { lanes[$0].partitions(bits: bits) }
     return try query.collect(1 << bits) { part in
-      try merged(lanes, groups.map { $0[part] }, part, query)
+      FinishedGroups(try merged(lanes, groups.map { $0[part] }, part, query))
     }
+  }
+
+  /// The groups that a range of keys is to have, about.
+  private static let rangeGroups = 1 << 13
+
+  /// The groups of several lanes by the ranges of their keys. What only one lane has stays there.
+  private static func merged(
+    _ lanes: [Grouping],
+    _ ranges: KeyRanges,
+    _ query: RunningQuery
+  ) throws -> [FinishedGroups] {
+    let groups = try query.collect(lanes.count) { lanes[$0].index.partitions(ranges) }
+    var own = lanes.map { FinishedGroups($0, []) }
+    var shared: [Int] = []
+    for part in 0..<ranges.count {
+      let owners = lanes.indices.filter { groups[$0][part].count > 0 }
+      guard let owner = owners.first else { continue }
+      if owners.count > 1 || !own[owner].take(groups[owner][part]) { shared.append(part) }
+    }
+    let merged = try query.collect(shared.count) { [shared] number in
+      let part = shared[number]
+      let result = Grouping(lanes[0].step, lanes[0].places, query, range: ranges.keys(part))
+      for (lane, groups) in zip(lanes, groups) where groups[part].count > 0 {
+        try query.checkCancellation()
+        try result.merge(lane, groups[part])
+      }
+      return FinishedGroups(result)
+    }
+    return own.filter { !$0.ranges.isEmpty } + merged
   }
 
   /// Some groups of several lanes.
@@ -160,7 +204,7 @@ final class Grouping: @unchecked Sendable {
     _ part: Int,
     _ query: RunningQuery
   ) throws -> Grouping {
-    let result = Grouping(lanes[0].step, lanes[0].places, isHashed: true)
+    let result = Grouping(lanes[0].step, lanes[0].places, query, isHashed: true)
     for (lane, groups) in zip(lanes, groups) {
       try query.checkCancellation()
       try result.merge(lane, groups)
@@ -191,7 +235,7 @@ final class Grouping: @unchecked Sendable {
     _ note: (Int) throws -> Void
   ) throws -> Grouping {
     let step = lanes[0].step
-    let result = Grouping(step, lanes[0].places, isHashed: true)
+    let result = Grouping(step, lanes[0].places, query, isHashed: true)
     let frames = rows.frames(part)
     // Rows in memory are parted by more bits than those in the file.
     let more = partBits - Spill.bits
@@ -236,29 +280,44 @@ final class Grouping: @unchecked Sendable {
     }
   }
 
-  /// Gives a row for each group to a lane; `false` if it wants no more. Rows may not follow.
-  func emit(to lane: Lane) throws -> Bool {
-    let count = count
+  /// Gives a row for each of some groups to a lane; `false` if it wants no more. Rows may not follow.
+  func emit(_ ranges: [Range<Int>], to lane: Lane, _ query: RunningQuery) throws -> Bool {
     for (place, state) in states.enumerated() {
       state.grow(to: count)
-      try explaining(place) { try kept[place]?.replay(into: state) }
+      try explaining(place) { try kept[place]?.replay(into: state, query.onOneThread) }
     }
     let keys = index.keys.map(\.cells)
-    var start = 0
-    while start < count {
-      let end = min(count, start + Chunk.size)
-      var columns = step.keyShapes.indices.map { key -> Cells in
-        guard let place = places.firstIndex(of: key) else { return step.keyShapes[key].null }
-        return keys[place].from(start)
+    for range in ranges {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        // Cells are cut at multiples of 64.
+        let first = start & ~63
+        let end = min(range.upperBound, first + Chunk.size)
+        let chunk = try rows(keys, first..<end, query)
+        let wanted = first == start ? chunk : chunk.picking(Selection(start - first..<end - first))
+        guard try lane.consume(wanted) else { return false }
+        start = end
       }
-      for (place, state) in states.enumerated() {
-        columns.append(try explaining(place) { try state.finish(start..<end) })
-      }
-      if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
-      guard try lane.consume(Chunk(columns, count: end - start)) else { return false }
-      start = end
     }
     return true
+  }
+
+  /// The rows of some groups.
+  private func rows(
+    _ keys: [Cells],
+    _ groups: Range<Int>,
+    _ query: RunningQuery
+  ) throws -> Chunk {
+    var columns = step.keyShapes.indices.map { key -> Cells in
+      guard let place = places.firstIndex(of: key) else { return step.keyShapes[key].null }
+      return keys[place].from(groups.lowerBound)
+    }
+    for (place, state) in states.enumerated() {
+      columns.append(try explaining(place) { try state.finish(groups) })
+      try query.checkCancellation()
+    }
+    if step.hasGroupingColumn { columns.append(.constant(.int64, groupingBits)) }
+    return Chunk(columns, count: groups.count)
   }
 
   /// A bit for each key that does not count, the first the lowest.

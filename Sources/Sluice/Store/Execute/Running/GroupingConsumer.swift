@@ -16,12 +16,12 @@ final class GroupingConsumer: ChunkConsumer {
   private var settledBytes = 0
 
   /// Has no groups yet. Lanes are numbered in the order of rows.
-  init(_ step: AggregateStep, _ spill: Spill, lane: Int) {
+  init(_ step: AggregateStep, _ spill: Spill, _ query: RunningQuery, lane: Int) {
     self.step = step
     self.lane = lane
     self.spill = spill
     memory = LaneMemory(spill.use)
-    groupings = step.groupings.map { Grouping(step, $0) }
+    groupings = step.groupings.map { Grouping(step, $0, query) }
     waiting = groupings.map { _ in nil }
   }
 

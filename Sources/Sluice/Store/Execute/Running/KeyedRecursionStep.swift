@@ -20,7 +20,8 @@ struct KeyedRecursionStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [start, step] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let table = KeyedRows(columns.map { CellShape($0.type) }, key, isDistinct)
+    let use = MemoryUse(query, "the rows of a recursion")
+    let table = KeyedRows(columns.map { CellShape($0.type) }, key, isDistinct, use)
     defer {
       query.shared.withLock { shared in
         shared[number] = nil
@@ -64,8 +65,10 @@ private final class KeyedRows: ChunkConsumer {
   /// The keys that came in this round, each once.
   private var touched: [Int] = []
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
+  private var memory: LaneMemory
 
-  init(_ shapes: [CellShape], _ key: [Int], _ isDistinct: Bool) {
+  init(_ shapes: [CellShape], _ key: [Int], _ isDistinct: Bool, _ use: MemoryUse) {
+    memory = LaneMemory(use)
     self.shapes = shapes
     self.key = key
     self.isDistinct = isDistinct
@@ -73,7 +76,7 @@ private final class KeyedRows: ChunkConsumer {
     rows = StoredChunks(shapes: shapes)
   }
 
-  func consume(_ chunk: Chunk) -> Bool {
+  func consume(_ chunk: Chunk) throws -> Bool {
     numbers.reserve(chunk.count)
     index.findOrAdd(key.map { chunk[$0] }, count: chunk.count, into: numbers.base)
     while latest.count < index.count { latest.append(Cells.noRow) }
@@ -84,6 +87,7 @@ private final class KeyedRows: ChunkConsumer {
       latest[group] = UInt32(rows.count + place)
     }
     rows.append(chunk)
+    try memory.set(rows.byteCount + index.byteCount + latest.count * 8)
     return true
   }
 

@@ -51,14 +51,16 @@ final class OrderedRows {
   }
 
   /// Gives all rows to the state of the call, in their order.
-  func replay(into state: any AggregateState) throws {
+  func replay(into state: any AggregateState, _ query: RunningQuery) throws {
     let cells = rows.cells
-    let order = RowSorter(call.order).sorted(Array(cells.prefix(call.order.count)), rows.count)
+    let keys = Array(cells.prefix(call.order.count))
+    let order = try RowSorter(call.order).sorted(keys, rows.count, query)
     let arguments = cells.suffix(call.shapes.count).map { $0.gathered(order) }
     let numbers = GrowingBuffer<UInt32>(capacity: rows.count)
     for place in 0..<rows.count { numbers.append(groups[Int(order.rows[place])]) }
     var start = 0
     while start < rows.count {
+      try query.checkCancellation()
       let size = min(Chunk.size, rows.count - start)
       try state.update(numbers.base + start, arguments.map { $0.from(start) }, count: size)
       start += size

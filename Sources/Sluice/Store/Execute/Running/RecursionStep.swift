@@ -18,7 +18,8 @@ struct RecursionStep: PhysicalStep {
     let consumer = try makeConsumer()
     let shapes = columns.map { CellShape($0.type) }
     let keys = columns.indices.map { ColumnEvaluator(place: $0) }
-    let round = RoundConsumer(shapes, keepsAll: recurring != nil, consumer)
+    let use = MemoryUse(query, "the rows of a recursion")
+    let round = RoundConsumer(shapes, keepsAll: recurring != nil, use, consumer)
     // Rows that were there before are left out by whoever has seen all of them.
     let entry: any ChunkConsumer =
       isDistinct
@@ -49,8 +50,15 @@ private final class RoundConsumer: ChunkConsumer {
   /// The rows of all rounds that have ended, if they are kept.
   private(set) var all: StoredChunks?
   private(set) var isOpen = true
+  private var memory: LaneMemory
 
-  init(_ shapes: [CellShape], keepsAll: Bool, _ consumer: any ChunkConsumer) {
+  init(
+    _ shapes: [CellShape],
+    keepsAll: Bool,
+    _ use: MemoryUse,
+    _ consumer: any ChunkConsumer
+  ) {
+    memory = LaneMemory(use)
     self.shapes = shapes
     self.consumer = consumer
     rows = StoredChunks(shapes: shapes)
@@ -59,6 +67,7 @@ private final class RoundConsumer: ChunkConsumer {
 
   func consume(_ chunk: Chunk) throws -> Bool {
     rows.append(chunk)
+    try memory.set(rows.byteCount + (all?.byteCount ?? 0))
     if isOpen { isOpen = try consumer.consume(chunk) }
     return isOpen
   }

@@ -1,11 +1,13 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-// Fenced: unchecked memory. Lists of rows have as many as they were made for.
+// Fenced: unchecked memory. Parts have as many rows as there are in all.
 
 /// Finds the order of rows by some columns. Rows that are the same stay in their order.
 struct RowSorter: Sendable {
   private let orders: [KeyOrder]
+  /// The parts that each thread sorts, so that none has to wait for long.
+  private static let partsOfThread = 4
 
   init(_ keys: [SortColumn]) {
     orders = keys.map { KeyOrder(isDescending: $0.isDescending, hasNullsFirst: $0.areNullsFirst) }
@@ -15,77 +17,41 @@ struct RowSorter: Sendable {
     KeySorter.permutation(cells, orders, count: count)
   }
 
-  /// The same on several threads: each sorts some rows, and then merges what lies between two bounds.
+  /// The same on several threads: rows are cut into parts that come one after the other, which are sorted
+  /// each by itself.
   func sorted(_ cells: [Cells], _ count: Int, _ query: RunningQuery) throws -> Selection {
     try query.checkCancellation()
     let use = MemoryUse(query, "the order of rows")
     try use.add(count * (2 * MemoryLayout<SortEntry>.stride + 4))
-    // No more runs than threads: merging costs more than waiting for the last one.
-    let shared = query.threads > 1 ? min(query.threads, count / query.laneRows) : 1
-    let runCount = max(shared, count / Self.runLimit(cells))
-    guard runCount > 1 else { return sorted(cells, count) }
-    let runs = try query.collect(runCount) { number in
+    let threads = min(query.threads, count / query.laneRows)
+    guard threads > 1 else {
+      let result = KeySorter.permutation(cells, orders, count: count, query.interruption)
       try query.checkCancellation()
-      // Cells can be cut at multiples of 64.
-      let start = count / 64 * number / runCount * 64
-      let end = number + 1 == runCount ? count : count / 64 * (number + 1) / runCount * 64
-      let rows = sorted(cells.map { $0.from(start) }, end - start)
-      for place in 0..<rows.count { rows.rows[place] += UInt32(start) }
-      return rows
+      return result
     }
-    let bounds = parts(of: runs, cells, runCount)
-    let starts = bounds.map { $0.reduce(0, +) }
+    let splitter = KeySplitter(cells, orders, count: count, parts: threads * Self.partsOfThread)
+    let pieces = try query.collect(threads) { number in
+      try splitter.parts(
+        of: count * number / threads..<count * (number + 1) / threads,
+        query.interruption
+      )
+    }
+    var starts = [0]
+    for part in 0..<splitter.partCount {
+      starts.append(starts[part] + pieces.reduce(0) { $0 + $1[part].count })
+    }
     let result = Selection(capacity: count)
     result.count = count
-    try query.concurrently(bounds.count - 1) { part in
-      try query.checkCancellation()
-      let lists = runs.indices.map { run in
-        UnsafeBufferPointer(
-          start: runs[run].rows + bounds[part][run],
-          count: bounds[part + 1][run] - bounds[part][run]
-        )
+    try query.concurrently(splitter.partCount) { [starts] part in
+      let rows = Selection(capacity: max(1, starts[part + 1] - starts[part]))
+      for piece in pieces {
+        (rows.rows + rows.count).update(from: piece[part].rows, count: piece[part].count)
+        rows.count += piece[part].count
       }
-      let merged = RunMerge.permutation(cells, orders, runs: lists)
-      (result.rows + starts[part]).update(from: merged.rows, count: merged.count)
+      KeySorter.sort(rows, cells, orders, query.interruption)
+      try query.checkCancellation()
+      (result.rows + starts[part]).update(from: rows.rows, count: rows.count)
     }
     return result
-  }
-
-  /// So many rows are sorted at once at most, so that a query can be cancelled soon: some take longer.
-  private static func runLimit(_ cells: [Cells]) -> Int {
-    let isSlow = cells.contains { [.bytes, .list, .structure].contains($0.kind) }
-    return isSlow ? 1 << 18 : 1 << 20
-  }
-
-  /// Cuts runs into parts such that all rows of a part come before those of the next one: for each part
-  /// where it begins in each run, and the ends.
-  private func parts(of runs: [Selection], _ cells: [Cells], _ count: Int) -> [[Int]] {
-    // From each run as many rows, as far apart as the run has them.
-    let samples = runs.flatMap { run in
-      (1...count * 8).map { Int(run.rows[run.count * $0 / (count * 8 + 1)]) }
-    }
-    let sorted = samples.sorted { isBefore($0, $1, cells) }
-    let inner = (1..<count).map { part in
-      let bound = sorted[sorted.count * part / count]
-      return runs.map { firstPlace(in: $0, notBefore: bound, cells) }
-    }
-    return [runs.map { _ in 0 }] + inner + [runs.map(\.count)]
-  }
-
-  private func isBefore(_ row: Int, _ other: Int, _ cells: [Cells]) -> Bool {
-    KeyComparison.compare(cells, row, cells, other, orders) < 0
-  }
-
-  private func firstPlace(in run: Selection, notBefore bound: Int, _ cells: [Cells]) -> Int {
-    var (lower, upper) = (0, run.count)
-    while lower < upper {
-      let middle = (lower + upper) / 2
-      if isBefore(Int(run.rows[middle]), bound, cells) {
-        lower = middle + 1
-      } else {
-        upper = middle
-      }
-    }
-    return lower
   }
 }

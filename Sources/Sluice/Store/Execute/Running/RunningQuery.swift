@@ -19,8 +19,6 @@ final class RunningQuery: Sendable {
   let shared: Locked<[Int: StoredChunks]>
   /// The time that threads worked at the same time as that of the query.
   let timeBeside: Locked<Duration>
-  private let cancelled: SharedNumber
-  private let waiting: WaitingTask
 
   /// A query that is about to run on so many threads. Tables take a part of the memory that there may be.
   init(
@@ -40,8 +38,6 @@ final class RunningQuery: Sendable {
     self.time = time
     shared = Locked([:])
     timeBeside = Locked(.zero)
-    cancelled = SharedNumber()
-    waiting = WaitingTask()
   }
 
   private init(_ other: RunningQuery, threads: Int) {
@@ -53,37 +49,22 @@ final class RunningQuery: Sendable {
     time = other.time
     shared = other.shared
     timeBeside = other.timeBeside
-    cancelled = other.cancelled
-    waiting = other.waiting
   }
 
   /// The same query, for steps whose rows are to be made one after the other.
   var onOneThread: RunningQuery { RunningQuery(self, threads: 1) }
 
   /// Ends the query soon, with a `CancellationError`. May be called from anywhere.
-  func cancel() { cancelled.raise(to: 1) }
+  func cancel() { interruption.request() }
+
+  /// What those are asked who work for long and know no query. The same as of its parameters.
+  var interruption: Interruption { parameters.interruption }
 
   /// Throws if nobody waits for the result any more.
-  func checkCancellation() throws {
-    if cancelled.value == 0 && !waiting.isCancelled { return }
-    throw CancellationError()
-  }
+  func checkCancellation() throws { try interruption.check() }
 
   /// Lets threads that are no tasks see whether the task of the caller is cancelled, until `body` is done.
   func watchingTask<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try withUnsafeCurrentTask { task in
-      waiting.task = task
-      defer { waiting.task = nil }
-      return try body()
-    }
+    try interruption.watchingTask(body)
   }
-}
-
-/// The task that waits for a query.
-private final class WaitingTask: @unchecked Sendable {
-  // Unchecked: set while no other thread works. Any thread may ask a task whether it is cancelled, and it
-  // stays there as long as the caller waits.
-  var task: UnsafeCurrentTask?
-
-  var isCancelled: Bool { task.map(\.isCancelled) ?? Task.isCancelled }
 }

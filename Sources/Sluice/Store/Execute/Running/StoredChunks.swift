@@ -38,6 +38,13 @@ final class StoredChunks: @unchecked Sendable {
     if !uses.contains(where: { $0 === use }) { uses.append(use) }
   }
 
+  /// The same rows without the first columns.
+  func dropping(_ width: Int) -> StoredChunks {
+    let rest = StoredChunks(Array(columns.dropFirst(width)), count: count)
+    for use in uses { rest.keep(use) }
+    return rest
+  }
+
   /// The memory that the columns take.
   var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 

@@ -11,27 +11,41 @@ private struct FrameTree {
   let arguments: [Cells]
   let levels: [any AggregateState]
 
-  init(_ arguments: [Cells], _ count: Int, _ make: () -> any AggregateState) throws {
+  init(
+    _ arguments: [Cells],
+    _ count: Int,
+    _ make: () -> any AggregateState,
+    check: () throws -> Void
+  ) throws {
     self.arguments = arguments
     var levels: [any AggregateState] = []
-    var shift = Self.bits
-    while count >> shift > 1 {
+    var size = count
+    while size > 1 << Self.bits {
       let state = make()
-      state.grow(to: (count - 1) >> shift + 1)
       let groups = Selection(capacity: Chunk.size)
+      let (below, belowSize) = (levels.last, size)
+      size = (size - 1) >> Self.bits + 1
+      state.grow(to: size)
       var start = 0
-      while start < count {
-        let size = min(Chunk.size, count - start)
-        for place in 0..<size { groups.rows[place] = UInt32((start + place) >> shift) }
-        try state.update(
-          UnsafePointer(groups.rows),
-          arguments.map { $0.from(start) },
-          count: size
-        )
-        start += size
+      while start < belowSize {
+        try check()
+        let part = min(Chunk.size, belowSize - start)
+        let places = Selection(start..<start + part)
+        for place in 0..<part { groups.rows[place] = UInt32((start + place) >> Self.bits) }
+        if let below {
+          try state.combine(
+            below,
+            groups: UnsafePointer(places.rows),
+            into: UnsafePointer(groups.rows),
+            count: part
+          )
+        } else {
+          let rows = arguments.map { $0.from(start) }
+          try state.update(UnsafePointer(groups.rows), rows, count: part)
+        }
+        start += part
       }
       levels.append(state)
-      shift += Self.bits
     }
     self.levels = levels
   }
@@ -50,6 +64,33 @@ private struct FramePieces {
   }
 }
 
+/// The rows that a filter lets pass, and where they are among all.
+private struct PassingRows {
+  let rows: Selection
+  /// For each place how many pass before it, and for the end.
+  private let ranks: [UInt32]
+
+  init(_ filter: Cells, _ count: Int, _ check: (Int) throws -> Void) throws {
+    rows = Selection(capacity: count)
+    var ranks: [UInt32] = []
+    ranks.reserveCapacity(count + 1)
+    for place in 0..<count {
+      try check(place)
+      ranks.append(UInt32(rows.count))
+      guard filter.isValid(place), filter.value(place, UInt8.self) == 1 else { continue }
+      rows.rows[rows.count] = UInt32(place)
+      rows.count += 1
+    }
+    ranks.append(UInt32(rows.count))
+    self.ranks = ranks
+  }
+
+  /// Where those of some rows are.
+  func range(_ places: Range<Int>) -> Range<Int> {
+    Int(ranks[places.lowerBound])..<Int(ranks[places.upperBound])
+  }
+}
+
 extension SortedWindow {
   /// What an aggregate makes of the rows that are seen from each row.
   func aggregate(_ function: AggregateFunction, _ call: WindowStep.Call) throws -> Cells {
@@ -57,45 +98,107 @@ extension SortedWindow {
     for (argument, shape) in zip(call.arguments, call.shapes) {
       arguments.append(try cells(argument, shape))
     }
-    let frames = try frames(call.frame)
     let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
     func make() -> any AggregateState {
       let state = function.makeState()
       guard call.isDistinct, !call.shapes.isEmpty else { return state }
       return DistinctState(state, call.shapes, isGrouped: true)
     }
-    if filter != nil || !call.argumentOrder.isEmpty {
+    if call.argumentOrder.isEmpty, isWhole(call.frame) {
+      return try partitions(call, arguments, filter, make())
+    }
+    let frames = try frames(call.frame)
+    guard call.argumentOrder.isEmpty else {
       return try oneByOne(call, arguments, frames, filter, make)
     }
-    // Without arguments there is nothing to keep: a count of rows.
-    let tree = try FrameTree(arguments, count, make)
+    var passing: PassingRows?
+    if let filter {
+      let rows = try PassingRows(filter, count, check)
+      arguments = arguments.map { $0.gathered(rows.rows) }
+      passing = rows
+    }
+    let frameParts = { (place: Int) in
+      let parts = self.parts(frames, place)
+      return passing.map { passing in parts.map { passing.range($0) } } ?? parts
+    }
+    let tree = try FrameTree(arguments, passing?.rows.count ?? count, make, check: check)
     let column = CellColumn(call.result, capacity: count)
     var start = 0
     while start < count {
+      try check()
       let size = min(Chunk.size, count - start)
       let state = make()
       state.grow(to: size)
-      try fill(state, tree, frames, start, size)
+      try fill(state, tree, start, size, frameParts)
       column.append(try state.finish(0..<size), count: size)
       start += size
     }
     return inOrderOfRows(column.cells)
   }
 
+  /// Whether each row sees its whole partition.
+  private func isWhole(_ frame: WindowStep.Frame) -> Bool {
+    func reachesEnd(_ bound: WindowStep.Frame.Bound) -> Bool {
+      switch bound {
+      case .unbounded: true
+      case .currentRow: orderColumns.isEmpty && frame.unit != .rows
+      case .away: false
+      }
+    }
+    return frame.exclusion == .noOthers && reachesEnd(frame.start) && reachesEnd(frame.end)
+  }
+
+  /// What an aggregate makes of each partition.
+  private func partitions(
+    _ call: WindowStep.Call,
+    _ arguments: [Cells],
+    _ filter: Cells?,
+    _ state: any AggregateState
+  ) throws -> Cells {
+    let numbers = Selection(capacity: max(1, count))
+    let partitionOfRow = Selection(capacity: max(1, count))
+    var partitionCount = 0
+    for start in stride(from: 0, to: count, by: Chunk.size) {
+      try check()
+      let size = min(Chunk.size, count - start)
+      for place in start..<start + size {
+        if partitionStart[place] == place { partitionCount += 1 }
+        numbers.rows[place] = UInt32(truncatingIfNeeded: partitionCount - 1)
+        partitionOfRow.rows[Int(order.rows[place])] = numbers.rows[place]
+      }
+      state.grow(to: partitionCount)
+      let (groups, cells) = (UnsafePointer(numbers.rows + start), arguments.map { $0.from(start) })
+      if let filter {
+        let rows = RowFilter.selectTrue(filter.from(start), count: size)
+        if rows.count > 0 { try state.update(groups, cells, rows: rows) }
+      } else {
+        try state.update(groups, cells, count: size)
+      }
+    }
+    partitionOfRow.count = count
+    let column = CellColumn(call.result, capacity: partitionCount)
+    for start in stride(from: 0, to: partitionCount, by: Chunk.size) {
+      try check()
+      let end = min(partitionCount, start + Chunk.size)
+      column.append(try state.finish(start..<end), count: end - start)
+    }
+    return column.cells.gathered(partitionOfRow)
+  }
+
   private func fill(
     _ state: any AggregateState,
     _ tree: FrameTree,
-    _ frames: WindowFrames,
     _ start: Int,
-    _ size: Int
+    _ size: Int,
+    _ parts: (Int) -> [Range<Int>]
   ) throws {
     // On the way up the left ends of ranges, on the way down the right ones: pieces come in order.
-    let partCount = (0..<size).map { parts(frames, start + $0).count }.max() ?? 0
+    let partCount = (0..<size).map { parts(start + $0).count }.max() ?? 0
     for part in 0..<partCount {
       var left = Array(repeating: FramePieces(), count: tree.levels.count + 1)
       var right = left
       for frame in 0..<size {
-        let ranges = parts(frames, start + frame)
+        let ranges = parts(start + frame)
         guard part < ranges.count else { continue }
         var range = ranges[part]
         for level in 0...tree.levels.count {
@@ -131,6 +234,7 @@ extension SortedWindow {
   ) throws {
     var start = 0
     while start < pieces.frames.count {
+      try check()
       let size = min(Chunk.size, pieces.frames.count - start)
       let (frames, places) = (Selection(capacity: size), Selection(capacity: size))
       for place in 0..<size {
@@ -156,7 +260,7 @@ extension SortedWindow {
     }
   }
 
-  /// Frames whose rows are filtered, or come in another order: each is made by itself.
+  /// Frames whose rows come in another order: each is made by itself.
   private func oneByOne(
     _ call: WindowStep.Call,
     _ arguments: [Cells],
@@ -168,6 +272,7 @@ extension SortedWindow {
     var order: [Cells] = []
     for key in call.argumentOrder { order.append(try cells(key.evaluator, key.shape)) }
     for place in 0..<count {
+      try check()
       var rows = parts(frames, place).flatMap { Array($0) }
       if let filter {
         rows = rows.filter { filter.isValid($0) && filter.value($0, UInt8.self) == 1 }
@@ -175,10 +280,8 @@ extension SortedWindow {
       var picked = Selection(capacity: rows.count)
       for (index, row) in rows.enumerated() { picked.rows[index] = UInt32(row) }
       picked.count = rows.count
-      if !order.isEmpty {
-        let keys = order.map { $0.gathered(picked) }
-        picked = RowSorter(call.argumentOrder).sorted(keys, rows.count).applied(to: picked)
-      }
+      let keys = order.map { $0.gathered(picked) }
+      picked = RowSorter(call.argumentOrder).sorted(keys, rows.count).applied(to: picked)
       let state = make()
       state.grow(to: 1)
       if picked.count > 0 {

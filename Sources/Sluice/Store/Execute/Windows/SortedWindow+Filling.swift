@@ -10,7 +10,8 @@ extension SortedWindow {
     var start = 0
     while start < count {
       let end = partitionEnd[start]
-      filling.fill(Array(places[start..<end]))
+      try check()
+      try filling.fill(Array(places[start..<end]), check)
       start = end
     }
     return inOrderOfRows(filling.cells)
@@ -22,11 +23,12 @@ extension SortedWindow {
       return (places: Array(0..<count), keys: orderCells[0])
     }
     let keys = try cells(key.evaluator, key.shape)
-    let sorted = RowSorter([key]).sorted([keys], count)
+    let sorted = try sorted([key], [keys])
     var places = Array(repeating: 0, count: count)
     // Where the next place of each partition goes.
-    var next = partitionStart
+    let next = PlaceList(count) { partitionStart[$0] }
     for index in 0..<count {
+      try check(index)
       let place = Int(sorted.rows[index])
       let partition = partitionStart[place]
       places[next[partition]] = place
@@ -53,13 +55,15 @@ private struct Filling {
   /// The values with what was filled.
   var cells: Cells { Cells(values.kind, block) }
 
-  /// Fills the places of a partition, which are in order.
-  func fill(_ places: [Int]) {
-    let known = places.indices.filter {
-      Self.number(keys, places[$0]) != nil && Self.number(values, places[$0]) != nil
+  /// Fills the places of a partition, which are in order. `check` is called with each of their numbers.
+  func fill(_ places: [Int], _ check: (Int) throws -> Void) throws {
+    let known = try places.indices.filter {
+      try check($0)
+      return Self.number(keys, places[$0]) != nil && Self.number(values, places[$0]) != nil
     }
     var passed = 0
     for (index, place) in places.enumerated() {
+      try check(index)
       while passed < known.count, known[passed] <= index { passed += 1 }
       if values.isValid(place) {
         set(place, place, 0, place)

@@ -4,40 +4,45 @@
 /// The rows that a call sees from each row: places in the order of the window.
 struct WindowFrames {
   /// Where the rows begin, and where they end, for each place.
-  var starts: [Int]
-  var ends: [Int]
+  let starts: PlaceList
+  let ends: PlaceList
   let exclusion: SQL.WindowFrame.Exclusion
 }
 
 extension SortedWindow {
   /// The rows that are seen from each row.
   func frames(_ frame: WindowStep.Frame) throws -> WindowFrames {
-    var starts = try bounds(frame.start, frame.unit, isStart: true)
-    var ends = try bounds(frame.end, frame.unit, isStart: false)
-    for place in 0..<count {
-      starts[place] = max(starts[place], partitionStart[place])
-      ends[place] = min(ends[place], partitionEnd[place])
-      if ends[place] < starts[place] { ends[place] = starts[place] }
-    }
-    return WindowFrames(starts: starts, ends: ends, exclusion: frame.exclusion)
+    let starts = try bounds(frame.start, frame.unit, isStart: true)
+    let ends = try bounds(frame.end, frame.unit, isStart: false)
+    return WindowFrames(
+      starts: try PlaceList(count) { place in
+        try check(place)
+        return max(starts[place], partitionStart[place])
+      },
+      ends: PlaceList(count) { place in
+        max(min(ends[place], partitionEnd[place]), max(starts[place], partitionStart[place]))
+      },
+      exclusion: frame.exclusion
+    )
   }
 
   private func bounds(
     _ bound: WindowStep.Frame.Bound,
     _ unit: SQL.WindowFrame.Unit,
     isStart: Bool
-  ) throws -> [Int] {
+  ) throws -> PlaceList {
     switch bound {
     case .unbounded: return isStart ? partitionStart : partitionEnd
     case .currentRow:
       switch unit {
-      case .rows: return (0..<count).map { isStart ? $0 : $0 + 1 }
+      case .rows: return PlaceList(count) { isStart ? $0 : $0 + 1 }
       case .range, .groups: return isStart ? peerStart : peerEnd
       }
     case .away(let evaluator, let isBefore):
       if unit == .range { return try reached(evaluator, isBefore: isBefore, isStart: isStart) }
       let distances = try cells(evaluator, CellShape(.bigint))
-      return try (0..<count).map { place in
+      return try PlaceList(count) { place in
+        try check(place)
         guard distances.isValid(place) else {
           throw SQLError(.invalidInput, "how far a frame reaches is not NULL")
         }
@@ -47,8 +52,8 @@ extension SortedWindow {
         }
         let distance = Int(clamping: min(value, Int64(count)))
         let away = isBefore ? -distance : distance
-        return unit == .rows
-          ? place + away + (isStart ? 0 : 1) : group(place, away, isStart: isStart)
+        guard unit == .rows else { return group(place, away, isStart: isStart) }
+        return max(0, min(count, place + away + (isStart ? 0 : 1)))
       }
     }
   }
@@ -73,10 +78,11 @@ extension SortedWindow {
     _ evaluator: any Evaluator,
     isBefore: Bool,
     isStart: Bool
-  ) throws -> [Int] {
+  ) throws -> PlaceList {
     let column = orderColumns[0]
     let (keys, values) = (orderCells[0], try cells(evaluator, column.shape))
-    return try (0..<count).map { place in
+    return try PlaceList(count) { place in
+      try check(place)
       // A row without a value sees those without one.
       guard keys.isValid(place), values.isValid(place) else {
         return isStart ? peerStart[place] : peerEnd[place]

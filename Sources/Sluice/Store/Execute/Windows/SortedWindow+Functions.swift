@@ -8,17 +8,17 @@ extension SortedWindow {
     case .aggregate(let function): try explained(function) { try aggregate(function, call) }
     case .fill: try filled(call)
     case _ where !call.argumentOrder.isEmpty: try reordered(call)
-    case .rowNumber: numbers { $0 - self.partitionStart[$0] + 1 }
-    case .rank: numbers { self.peerStart[$0] - self.partitionStart[$0] + 1 }
-    case .denseRank: numbers { self.peerNumber[$0] + 1 }
+    case .rowNumber: try numbers { $0 - self.partitionStart[$0] + 1 }
+    case .rank: try numbers { self.peerStart[$0] - self.partitionStart[$0] + 1 }
+    case .denseRank: try numbers { self.peerNumber[$0] + 1 }
     case .percentRank:
-      shares { place in
+      try shares { place in
         let size = self.partitionEnd[place] - self.partitionStart[place]
         return size == 1
           ? 0 : Double(self.peerStart[place] - self.partitionStart[place]) / Double(size - 1)
       }
     case .cumulativeDistribution:
-      shares { place in
+      try shares { place in
         let start = self.partitionStart[place]
         return Double(self.peerEnd[place] - start) / Double(self.partitionEnd[place] - start)
       }
@@ -38,17 +38,23 @@ extension SortedWindow {
     }
   }
 
-  private func numbers(_ value: (Int) -> Int) -> Cells {
+  private func numbers(_ value: (Int) -> Int) throws -> Cells {
     let block = CellBlock(.int64, capacity: count)
     let target = block.cells(Int64.self)
-    for place in 0..<count { target[Int(order.rows[place])] = Int64(value(place)) }
+    for place in 0..<count {
+      try check(place)
+      target[Int(order.rows[place])] = Int64(value(place))
+    }
     return Cells(.int64, block)
   }
 
-  private func shares(_ value: (Int) -> Double) -> Cells {
+  private func shares(_ value: (Int) -> Double) throws -> Cells {
     let block = CellBlock(.double, capacity: count)
     let target = block.cells(Double.self)
-    for place in 0..<count { target[Int(order.rows[place])] = value(place) }
+    for place in 0..<count {
+      try check(place)
+      target[Int(order.rows[place])] = value(place)
+    }
     return Cells(.double, block)
   }
 
@@ -57,6 +63,7 @@ extension SortedWindow {
     let wanted = try cells(call.arguments[0], CellShape(.bigint))
     let block = CellBlock(.int64, capacity: count)
     for place in 0..<count {
+      try check(place)
       let row = Int(order.rows[place])
       guard wanted.isValid(place) else {
         block.setMissing(row, stride: 8)
@@ -90,7 +97,7 @@ extension SortedWindow {
     let values = try cells(call.arguments[0], call.shapes[0])
     let isLag = if case .lag = call.function { true } else { false }
     return try neighbours(call, values) { place, distance in
-      neighbour(place, isLag ? -distance : distance, call.ignoresNulls ? values : nil)
+      try neighbour(place, isLag ? -distance : distance, call.ignoresNulls ? values : nil)
     }
   }
 
@@ -98,7 +105,7 @@ extension SortedWindow {
   func neighbours(
     _ call: WindowStep.Call,
     _ values: Cells,
-    _ find: (_ place: Int, _ distance: Int) -> Int?
+    _ find: (_ place: Int, _ distance: Int) throws -> Int?
   ) throws -> Cells {
     let distances =
       call.arguments.count > 1
@@ -106,11 +113,12 @@ extension SortedWindow {
     let picked = Selection(capacity: count)
     var misses: [Int] = []
     for place in 0..<count {
+      try check(place)
       picked.rows[place] = Cells.noRow
       guard distances.isValid(place) else { continue }
       // No table has more rows, and what is turned around does not overflow.
       let distance = max(-Int64(UInt32.max), min(Int64(UInt32.max), distances.value(place)))
-      if let found = find(place, Int(distance)) {
+      if let found = try find(place, Int(distance)) {
         picked.rows[place] = UInt32(found)
       } else {
         misses.append(place)
@@ -129,7 +137,7 @@ extension SortedWindow {
     return inOrderOfRows(both.cells.gathered(picked, hasGaps: true))
   }
 
-  private func neighbour(_ place: Int, _ step: Int, _ values: Cells?) -> Int? {
+  private func neighbour(_ place: Int, _ step: Int, _ values: Cells?) throws -> Int? {
     let (start, end) = (partitionStart[place], partitionEnd[place])
     guard let values, step != 0 else {
       let (found, isOver) = place.addingReportingOverflow(step)
@@ -140,6 +148,7 @@ extension SortedWindow {
     while left > 0 {
       found += step < 0 ? -1 : 1
       guard found >= start, found < end else { return nil }
+      try check(found)
       if values.isValid(found) { left -= 1 }
     }
     return found
@@ -152,15 +161,20 @@ extension SortedWindow {
     let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
     let wanted = try wantedPlaces(call)
     let picked = Selection(capacity: count)
+    let seesAll = !call.ignoresNulls && filter == nil
     for place in 0..<count {
+      try check(place)
       let number = wanted(place)
       func counts(_ row: Int) -> Bool {
         (!call.ignoresNulls || values.isValid(row))
           && (filter.map { $0.isValid(row) && $0.value(row, UInt8.self) == 1 } ?? true)
       }
+      let seen = parts(frames, place)
       let found =
         number == 0
-        ? nil : nth(abs(number), number < 0, parts(frames, place), counts)
+        ? nil
+        : seesAll
+          ? Self.nth(number, of: seen) : try nth(abs(number), number < 0, seen, counts)
       picked.rows[place] = found.map { UInt32($0) } ?? Cells.noRow
     }
     picked.count = count
@@ -181,15 +195,30 @@ extension SortedWindow {
     }
   }
 
+  /// The row with a number among some, counted from one on, or from the end on if it is below zero.
+  private static func nth(_ number: Int, of parts: [Range<Int>]) -> Int? {
+    let total = parts.reduce(0) { $0 + $1.count }
+    var left = number < 0 ? total + number : number - 1
+    guard left >= 0 else { return nil }
+    for part in parts {
+      if left < part.count { return part.lowerBound + left }
+      left -= part.count
+    }
+    return nil
+  }
+
   private func nth(
     _ wanted: Int,
     _ isFromEnd: Bool,
     _ parts: [Range<Int>],
     _ counts: (Int) -> Bool
-  ) -> Int? {
+  ) throws -> Int? {
     var left = wanted
     for part in isFromEnd ? parts.reversed() : parts {
-      for row in isFromEnd ? Array(part.reversed()) : Array(part) where counts(row) {
+      for offset in 0..<part.count {
+        let row = isFromEnd ? part.upperBound - 1 - offset : part.lowerBound + offset
+        try check(row)
+        guard counts(row) else { continue }
         left -= 1
         if left == 0 { return row }
       }

@@ -7,18 +7,17 @@ extension SortedWindow {
     let frames = try frames(call.frame)
     var keys: [Cells] = []
     for key in call.argumentOrder { keys.append(try cells(key.evaluator, key.shape)) }
-    let sorter = RowSorter(call.argumentOrder)
-    let view = FrameView(ranks: ranks(keys, sorter))
+    let view = FrameView(ranks: try ranks(keys, call.argumentOrder))
     switch call.function {
-    case .rowNumber: return numbers(frames, view) { $0.position(of: $1) + 1 }
-    case .rank: return numbers(frames, view) { $0.countBefore($1) + 1 }
-    case .denseRank: return numbers(frames, view) { $0.groupsBefore($1) + 1 }
+    case .rowNumber: return try numbers(frames, view) { $0.position(of: $1) + 1 }
+    case .rank: return try numbers(frames, view) { $0.countBefore($1) + 1 }
+    case .denseRank: return try numbers(frames, view) { $0.groupsBefore($1) + 1 }
     case .percentRank:
-      return shares(frames, view) {
+      return try shares(frames, view) {
         $0.places.count < 2 ? 0 : Double($0.countBefore($1)) / Double($0.places.count - 1)
       }
     case .cumulativeDistribution:
-      return shares(frames, view) {
+      return try shares(frames, view) {
         $0.places.isEmpty ? 0 : Double($0.countThrough($1)) / Double($0.places.count)
       }
     case .ntile: return try tiles(call, frames, view)
@@ -28,10 +27,11 @@ extension SortedWindow {
   }
 
   /// For each place a number that is the smaller the earlier it comes; the same for those that are the same.
-  private func ranks(_ keys: [Cells], _ sorter: RowSorter) -> [Int] {
-    let order = sorter.sorted(keys, count)
+  private func ranks(_ keys: [Cells], _ columns: [SortColumn]) throws -> [Int] {
+    let order = try sorted(columns, keys)
     var ranks = Array(repeating: 0, count: count)
     for index in 1..<max(1, count) {
+      try check(index)
       let (before, row) = (Int(order.rows[index - 1]), Int(order.rows[index]))
       let isSame = keys.allSatisfy { CellOrder.compare($0, before, $0, row) == 0 }
       ranks[row] = ranks[before] + (isSame ? 0 : 1)
@@ -43,9 +43,10 @@ extension SortedWindow {
     _ frames: WindowFrames,
     _ view: FrameView,
     _ value: (FrameView, Int) -> Int
-  ) -> Cells {
+  ) throws -> Cells {
     let block = CellBlock(.int64, capacity: count)
     for place in 0..<count {
+      try check()
       view.look(at: parts(frames, place))
       block.cells(Int64.self)[Int(order.rows[place])] = Int64(value(view, place))
     }
@@ -56,9 +57,10 @@ extension SortedWindow {
     _ frames: WindowFrames,
     _ view: FrameView,
     _ value: (FrameView, Int) -> Double
-  ) -> Cells {
+  ) throws -> Cells {
     let block = CellBlock(.double, capacity: count)
     for place in 0..<count {
+      try check()
       view.look(at: parts(frames, place))
       block.cells(Double.self)[Int(order.rows[place])] = value(view, place)
     }
@@ -73,6 +75,7 @@ extension SortedWindow {
     let wanted = try cells(call.arguments[0], CellShape(.bigint))
     let block = CellBlock(.int64, capacity: count)
     for place in 0..<count {
+      try check()
       let row = Int(order.rows[place])
       view.look(at: parts(frames, place))
       guard wanted.isValid(place), !view.places.isEmpty else {
@@ -96,6 +99,7 @@ extension SortedWindow {
     let values = try cells(call.arguments[0], call.shapes[0])
     let isLag = if case .lag = call.function { true } else { false }
     return try neighbours(call, values) { place, distance in
+      try check()
       view.look(at: parts(frames, place))
       return view.place(isLag ? -distance : distance, from: place) {
         !call.ignoresNulls || values.isValid($0)
@@ -113,6 +117,7 @@ extension SortedWindow {
     let wanted = try wantedPlaces(call)
     let picked = Selection(capacity: count)
     for place in 0..<count {
+      try check()
       view.look(at: parts(frames, place))
       let seen = view.places.filter { row in
         (!call.ignoresNulls || values.isValid(row))

@@ -70,13 +70,13 @@ final class SortedWindow {
   /// The rows, in order.
   let order: Selection
   /// For each place in the order, where its partition begins and ends.
-  private(set) var partitionStart: [Int] = []
-  private(set) var partitionEnd: [Int] = []
+  let partitionStart: PlaceList
+  let partitionEnd: PlaceList
   /// For each place in the order, where the rows begin and end that are the same.
-  private(set) var peerStart: [Int] = []
-  private(set) var peerEnd: [Int] = []
+  let peerStart: PlaceList
+  let peerEnd: PlaceList
   /// The number of the group of rows that are the same, counted in the partition.
-  private(set) var peerNumber: [Int] = []
+  let peerNumber: PlaceList
   /// The values that rows are ordered by, in their order.
   let orderCells: [Cells]
   let orderColumns: [SortColumn]
@@ -94,44 +94,59 @@ final class SortedWindow {
     self.order = order
     let cells = try query.collect(values.count) { values[$0].gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
-    cut(Array(cells.prefix(group.partition.count)))
+    let partitions = try Self.marks(of: cells.prefix(group.partition.count), count, query)
+    partitionStart = PlaceList(startsOf: partitions, count)
+    partitionEnd = PlaceList(endsOf: partitions, count)
+    if group.order.isEmpty {
+      // All rows of a partition are the same.
+      peerStart = partitionStart
+      peerEnd = partitionEnd
+      peerNumber = PlaceList(count, filling: 0)
+    } else {
+      let peers = try Self.marks(of: cells.suffix(group.order.count), count, query, partitions)
+      peerStart = PlaceList(startsOf: peers, count)
+      peerEnd = PlaceList(endsOf: peers, count)
+      peerNumber = PlaceList(numbersOf: peers, count, restartingAt: partitions)
+    }
   }
 
-  private func cut(_ partition: [Cells]) {
-    partitionStart = Array(repeating: 0, count: count)
-    partitionEnd = partitionStart
-    peerStart = partitionStart
-    peerEnd = partitionStart
-    peerNumber = partitionStart
-    func isSame(_ cells: [Cells], _ row: Int) -> Bool {
-      cells.allSatisfy { column in CellOrder.compare(column, row - 1, column, row) == 0 }
-    }
-    for place in 0..<count where place > 0 {
-      if isSame(partition, place) {
-        partitionStart[place] = partitionStart[place - 1]
-        if isSame(orderCells, place) {
-          peerStart[place] = peerStart[place - 1]
-          peerNumber[place] = peerNumber[place - 1]
-        } else {
-          peerStart[place] = place
-          peerNumber[place] = peerNumber[place - 1] + 1
-        }
-      } else {
-        partitionStart[place] = place
-        peerStart[place] = place
+  /// A mark for each row that differs from the one before in some columns, or has one already.
+  private static func marks(
+    of columns: ArraySlice<Cells>,
+    _ count: Int,
+    _ query: RunningQuery,
+    _ given: GrowingBuffer<UInt8>? = nil
+  ) throws -> GrowingBuffer<UInt8> {
+    let marks = GrowingBuffer<UInt8>(capacity: max(1, count))
+    marks.resize(to: count, filling: 0)
+    if let given, count > 0 { marks.base.update(from: given.base, count: count) }
+    let parts = (count + Interruption.rows - 1) / Interruption.rows
+    try query.concurrently(parts) { part in
+      try query.checkCancellation()
+      let start = part * Interruption.rows
+      for cells in columns {
+        RowDifferences.mark(cells, start..<min(count, start + Interruption.rows), in: marks.base)
       }
     }
-    for place in (0..<count).reversed() {
-      let isLast = place == count - 1
-      partitionEnd[place] =
-        isLast || partitionStart[place + 1] == place + 1 ? place + 1 : partitionEnd[place + 1]
-      peerEnd[place] = isLast || peerStart[place + 1] == place + 1 ? place + 1 : peerEnd[place + 1]
-    }
+    return marks
+  }
+
+  /// Ends the query if nobody waits for it any more. Looks from time to time, of all places.
+  @inline(__always)
+  func check(_ place: Int) throws { try query.interruption.check(atRow: place) }
+
+  /// The same, at once: where a row takes long.
+  func check() throws { try query.checkCancellation() }
+
+  /// Rows in the order of some columns.
+  func sorted(_ columns: [SortColumn], _ cells: [Cells]) throws -> Selection {
+    try RowSorter(columns).sorted(cells, count, query)
   }
 
   /// The values of an expression for all rows, in their order.
   func cells(_ evaluator: any Evaluator, _ shape: CellShape) throws -> Cells {
-    try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
+    try check()
+    return try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
   }
 
   /// Cells that are in the order of the window, in that in which rows came.

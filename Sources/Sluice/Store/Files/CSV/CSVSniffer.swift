@@ -256,7 +256,7 @@ struct FieldGuess {
         && !text.contains { $0 == 0x5F } && TextReader.double(text) != nil
     case .time:
       let isClock = first.isASCIIDigit && text.prefix(3).contains(0x3A)
-      return isClock && (try? TextReader.time(text)) != nil
+      return isClock && !Self.hasZone(text) && (try? TextReader.time(text)) != nil
     case .date: return takesDate(text, first)
     case .timestamp:
       return first.isASCIIDigit && !Self.hasZone(text) && (try? TextReader.timestamp(text)) != nil

@@ -133,12 +133,21 @@ struct CopyTimes {
     case .date:
       guard let date else { return false }
       date.append(date: cells.value(row, Int32.self), to: &bytes)
-    case .timestamp:
+    case .timestampS, .timestampMS, .timestamp:
       guard let timestamp else { return false }
       timestamp.append(timestamp: cells.value(row, Int64.self), to: &bytes)
     case .timestampTZ:
       guard let timestamp else { return false }
       timestamp.append(timestamp: cells.value(row, Int64.self), zone: "UTC", to: &bytes)
+    case .timestampNS, .timestampTZNS:
+      guard let timestamp else { return false }
+      let moment = cells.value(row, Int64.self)
+      timestamp.append(
+        timestamp: SQLNanoseconds.microseconds(moment),
+        nanoseconds: SQLNanoseconds.rest(moment),
+        zone: type == .timestampTZNS ? "UTC" : "",
+        to: &bytes
+      )
     default: return false
     }
     return true

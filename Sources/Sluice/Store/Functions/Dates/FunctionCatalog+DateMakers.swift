@@ -47,11 +47,7 @@ extension FunctionCatalog {
         }
       }
     }
-    add(["make_timestamp_ns"], [.bigint], .timestamp) { call in
-      call.rows { row -> Int64? in
-        CivilCalendar.floorDivide(call.value(0, row, Int64.self), 1_000)
-      }
-    }
+    add(["make_timestamp_ns"], [.bigint], .timestampNS) { call in call.cells[0] }
     add(["to_timestamp"], [.double], .timestampTZ) { call in
       try Self.made(call) { row -> Int64? in SQLTimestamp.moment(seconds: call.double(0, row)) }
     }
@@ -66,6 +62,11 @@ extension FunctionCatalog {
             case .date: moment = SQLDate.timestamp(call.value(0, row))
             case .interval:
               moment = call.value(0, row, Interval.self).epochMicroseconds
+            case .timeTZ: moment = ZonedTime(cell: call.value(0, row)).time
+            case .timestampNS, .timestampTZNS, .timeNS:
+              let exact = call.value(0, row, Int64.self)
+              if unit < 0, SQLTimestamp.isFinite(exact) { return exact }
+              moment = SQLNanoseconds.microseconds(exact)
             default: moment = call.value(0, row, Int64.self)
             }
             guard let moment else { throw KernelFailure.outOfRange(row: row) }
@@ -98,7 +99,7 @@ extension FunctionCatalog {
 
   /// Adds what writes and reads days and moments in formats of one's own.
   mutating func addDateFormats() {
-    for type in [SQLType.date, .timestamp, .timestampTZ] {
+    for type in [SQLType.date, .timestamp, .timestampTZ, .timestampNS, .timestampTZNS] {
       add(["strftime"], [type, .varchar], .varchar) { call in
         try Self.written(call, type, format: 1, value: 0)
       }
@@ -112,14 +113,18 @@ extension FunctionCatalog {
         add([name], signature: "VARCHAR, \(formats)") { arguments in
           guard arguments.count == 2, arguments[1].type.isList == isList else { return nil }
           if case .text(let text) = arguments[1].literal, text.isEmpty { return nil }
-          var result = SQLType.timestamp
-          if case .text(let text) = arguments[1].literal,
-            let format = try? text.withUnsafeBufferPointer({ text throws(TimeFormat.Fault) in
-              try TimeFormat(text)
-            }), format.hasZone
-          {
-            result = .timestampTZ
+          let texts: [[UInt8]] =
+            switch arguments[1].literal {
+            case .text(let text): [text]
+            case .texts(let texts): texts
+            default: []
+            }
+          let known = texts.compactMap { text in
+            text.withUnsafeBufferPointer { try? TimeFormat($0) }
           }
+          let result: SQLType =
+            known.contains(where: \.hasZone)
+            ? .timestampTZ : known.contains(where: \.hasNanoseconds) ? .timestampNS : .timestamp
           return TypedFunction([.varchar, formats], result) { call in
             try Self.read(call, isList: isList, isTrying: isTrying)
           }
@@ -155,9 +160,12 @@ extension FunctionCatalog {
       if type == .date {
         format.append(date: call.value(value, row), to: &bytes)
       } else {
+        let moment = call.value(value, row, Int64.self)
+        let isExact = type == .timestampNS || type == .timestampTZNS
         format.append(
-          timestamp: call.value(value, row),
-          zone: type == .timestampTZ ? "UTC" : "",
+          timestamp: isExact ? SQLNanoseconds.microseconds(moment) : moment,
+          nanoseconds: isExact ? SQLNanoseconds.rest(moment) : 0,
+          zone: type == .timestampTZ || type == .timestampTZNS ? "UTC" : "",
           to: &bytes
         )
       }
@@ -194,7 +202,10 @@ extension FunctionCatalog {
               "'\(String(decoding: text[zone], as: UTF8.self))' is no time zone that is known"
             )
           }
-          guard let moment = reading.timestamp else { throw TimeMismatch(.noSuchDay, 0) }
+          let isExact = call.result == .timestampNS
+          guard let moment = isExact ? reading.exactTimestamp : reading.timestamp else {
+            throw TimeMismatch(.noSuchDay, 0)
+          }
           return moment
         } catch {
           if isTrying { return nil }
@@ -230,13 +241,20 @@ extension FunctionCatalog {
       let days = SQLTimestamp.split(Self.now()).days
       return TypedFunction([], .date) { _ in .constant(.int32, days) }
     }
-    let times = ["current_time", "get_current_time", "localtime", "current_localtime"]
-    add(times, signature: "") { arguments in
-      guard arguments.isEmpty else { return nil }
-      let time = SQLTimestamp.split(Self.now()).time
-      return TypedFunction([], .time) { _ in .constant(.int64, time) }
+    for (times, isZoned) in [
+      (["current_time", "get_current_time"], true), (["localtime", "current_localtime"], false),
+    ] {
+      add(times, signature: "") { arguments in
+        guard arguments.isEmpty else { return nil }
+        let time = SQLTimestamp.split(Self.now()).time
+        let cell = isZoned ? ZonedTime(time: time, offset: 0)?.cell ?? 0 : time
+        return TypedFunction([], isZoned ? .timeTZ : .time) { _ in .constant(.int64, cell) }
+      }
     }
-    for (source, target) in [(SQLType.timestamp, SQLType.timestampTZ), (.timestampTZ, .timestamp)] {
+    for (source, target) in [
+      (SQLType.timestamp, SQLType.timestampTZ), (.timestampTZ, .timestamp),
+      (.timestampNS, .timestampTZNS), (.timestampTZNS, .timestampNS), (.timeTZ, .timeTZ),
+    ] {
       add(["timezone"], [.varchar, source], target) { call in
         try call.rows { row -> Int64? in
           try call.withText(0, row) { name in
@@ -247,7 +265,9 @@ extension FunctionCatalog {
               )
             }
           }
-          return call.value(1, row, Int64.self)
+          let cell = call.value(1, row, Int64.self)
+          guard source == .timeTZ else { return cell }
+          return ZonedTime(time: ZonedTime(cell: cell).timeInUTC, offset: 0)?.cell
         }
       }
     }

@@ -7,6 +7,7 @@ extension FunctionCatalog {
     addDateParts()
     addDateDifferences()
     addDateArithmetic()
+    addExactMoments()
     addIntervals()
     addDateMakers()
     addDateFormats()
@@ -33,7 +34,10 @@ extension FunctionCatalog {
   }
 
   /// The types of what has parts.
-  static let dated: [SQLType] = [.date, .timestamp, .timestampTZ, .interval, .time]
+  static let dated: [SQLType] = [
+    .date, .timestamp, .timestampTZ, .interval, .time, .timestampNS, .timestampTZNS, .timeNS,
+    .timeTZ,
+  ]
 
   private mutating func addDateParts() {
     for type in Self.dated {
@@ -79,7 +83,7 @@ extension FunctionCatalog {
         let isKnown =
           switch type {
           case .interval: part.isOfIntervals
-          case .time: part.isOfTimes
+          case .time, .timeNS, .timeTZ: part.isOfTimes
           default: true
           }
         guard isKnown else { continue }
@@ -148,7 +152,7 @@ extension FunctionCatalog {
     let isKnown =
       switch type {
       case .interval: part.isOfIntervals
-      case .time: part.isOfTimes
+      case .time, .timeNS, .timeTZ: part.isOfTimes
       case .date: part.isOfDates
       default: true
       }
@@ -165,7 +169,7 @@ extension FunctionCatalog {
   ) -> Bool {
     switch type {
     case .date: SQLDate.isFinite(call.value(argument, row, Int32.self))
-    case .timestamp, .timestampTZ:
+    case .timestamp, .timestampTZ, .timestampNS, .timestampTZNS:
       SQLTimestamp.isFinite(call.value(argument, row, Int64.self))
     default: true
     }
@@ -178,7 +182,7 @@ extension FunctionCatalog {
       : SQLTimestamp.date(call.value(argument, row, Int64.self))
   }
 
-  private static func whole(
+  static func whole(
     _ part: DatePart,
     _ call: ScalarArguments,
     _ argument: Int,
@@ -189,6 +193,11 @@ extension FunctionCatalog {
     case .date: part.value(ofDate: call.value(argument, row, Int32.self))
     case .interval: part.value(of: call.value(argument, row, Interval.self))
     case .time: part.value(ofTime: call.value(argument, row, Int64.self))
+    case .timeNS:
+      part.value(ofTime: SQLNanoseconds.microseconds(call.value(argument, row, Int64.self)))
+    case .timeTZ: part.value(of: ZonedTime(cell: call.value(argument, row, Int64.self)))
+    case .timestampNS, .timestampTZNS:
+      part.value(ofTimestamp: SQLNanoseconds.microseconds(call.value(argument, row, Int64.self)))
     default: part.value(ofTimestamp: call.value(argument, row, Int64.self))
     }
   }
@@ -204,6 +213,12 @@ extension FunctionCatalog {
     case .date: part.fraction(ofDate: call.value(argument, row, Int32.self))
     case .interval: part.fraction(of: call.value(argument, row, Interval.self))
     case .time: part.fraction(ofTime: call.value(argument, row, Int64.self))
+    case .timeNS:
+      part.fraction(ofTime: SQLNanoseconds.microseconds(call.value(argument, row, Int64.self)))
+    case .timeTZ:
+      part.fraction(ofTime: ZonedTime(cell: call.value(argument, row, Int64.self)).time)
+    case .timestampNS, .timestampTZNS:
+      part.fraction(ofTimestamp: SQLNanoseconds.microseconds(call.value(argument, row, Int64.self)))
     default: part.fraction(ofTimestamp: call.value(argument, row, Int64.self))
     }
   }

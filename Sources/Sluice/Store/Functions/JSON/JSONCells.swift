@@ -57,6 +57,16 @@ enum JSONCells {
         appendPart(entries[1], place, value, to: &bytes)
       }
       bytes.append(0x7D)
+    case .union(let members):
+      let tag = Int(cells.children[0].value(row, Int32.self))
+      bytes.append(0x7B)
+      if members.indices.contains(tag) {
+        var name = members[tag].name
+        name.withUTF8 { append(quoted: $0, to: &bytes) }
+        bytes.append(0x3A)
+        appendPart(cells.children[tag + 1], row, members[tag].type, to: &bytes)
+      }
+      bytes.append(0x7D)
     case .float, .double:
       let value = cells.value(row, Double.self)
       if value.isFinite {
@@ -67,7 +77,7 @@ enum JSONCells {
           to: &bytes
         )
       }
-    case .boolean, .hugeint, .ubigint: CellText.append(cells, row, type, to: &bytes)
+    case .boolean, .uhugeint: CellText.append(cells, row, type, to: &bytes)
     case let type where type.isInteger: CellText.append(cells, row, type, to: &bytes)
     default:
       var text: [UInt8] = []

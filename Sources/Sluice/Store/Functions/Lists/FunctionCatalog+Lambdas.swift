@@ -10,7 +10,7 @@ extension FunctionCatalog {
       return TypedFunction([.list(element), made], .list(made)) { call in
         let lists = call.cells[0]
         if lists.isConstantNull { return CellShape(.list(made)).null }
-        let (elements, runs) = Self.elements(call)
+        let (elements, runs) = try Self.elements(call)
         let results = try call.lambda?(elements) ?? CellShape(made).null
         let below = results.isConstant ? results.flattened(max(1, elements.rows.count)) : results
         return Cells(.list, runs, children: [below])
@@ -21,14 +21,20 @@ extension FunctionCatalog {
       TypedFunction([.list(element), .boolean], .list(element)) { call in
         let lists = call.cells[0]
         if lists.isConstantNull { return CellShape(.list(element)).null }
-        let (elements, runs) = Self.elements(call)
+        let (elements, runs) = try Self.elements(call)
         let results = try call.lambda?(elements) ?? .null(.bool)
         let all = Cells(.list, runs, children: elements.parameters)
-        return call.lists(of: element, needsAll: false) { row, maker in
+        return try call.lists(of: element, needsAll: false) { row, maker in
           guard all.isValid(row) else { return false }
-          for place in all.value(row, ListRun.self).range
-          where results.isValid(place) && results.value(place, UInt8.self) != 0 {
-            maker.add(elements.parameters[0], place)
+          var rest = all.value(row, ListRun.self).range
+          while !rest.isEmpty {
+            try call.interruption?.check()
+            let part = rest.prefix(Interruption.rows)
+            maker.add(
+              elements.parameters[0],
+              part.filter { results.isValid($0) && results.value($0, UInt8.self) != 0 }
+            )
+            rest = rest.dropFirst(part.count)
           }
           return true
         }
@@ -49,7 +55,7 @@ extension FunctionCatalog {
   }
 
   /// The elements of all lists one after the other, and the lists that they are in then.
-  private static func elements(_ call: ScalarArguments) -> (LambdaElements, CellBlock) {
+  private static func elements(_ call: ScalarArguments) throws -> (LambdaElements, CellBlock) {
     let lists = call.cells[0]
     let block = CellBlock(.list, capacity: call.count)
     let runs = block.cells(ListRun.self)
@@ -68,6 +74,7 @@ extension FunctionCatalog {
     var next = 0
     for row in 0..<call.count where lists.isValid(row) {
       for (index, place) in lists.value(row, ListRun.self).range.enumerated() {
+        try call.interruption?.check(atRow: next)
         rows.rows[next] = UInt32(row)
         places.rows[next] = UInt32(place)
         indices.cells(Int64.self)[next] = Int64(index + 1)
@@ -118,6 +125,7 @@ extension FunctionCatalog {
       }
     }
     for step in (hasStart ? 0 : 1)..<max(longest, hasStart ? 0 : 1) {
+      if step & 1_023 == 0 { try call.interruption?.check() }
       let rows = Selection(capacity: count)
       let elements = Selection(capacity: count)
       let values = Selection(capacity: count)

@@ -8,7 +8,7 @@ extension FunctionCatalog {
       TypedFunction([.list(element)], .list(element)) { call in
         call.lists(of: element) { row, maker in
           let (cells, places) = call.list(0, row)
-          for place in Self.distinct(cells, places) { maker.add(cells, place) }
+          maker.add(cells, call.distinct(cells, places))
           return true
         }
       }
@@ -17,7 +17,7 @@ extension FunctionCatalog {
       TypedFunction([.list(element)], .ubigint) { call in
         call.rows { row -> Int128? in
           let (cells, places) = call.list(0, row)
-          return Int128(Self.distinct(cells, places).count)
+          return Int128(call.distinct(cells, places).count)
         }
       }
     }
@@ -49,13 +49,12 @@ extension FunctionCatalog {
                 throw SQLError(.invalidInput, "what is missing is 'NULLS FIRST' or 'NULLS LAST'")
               }
               let missing = places.filter { !cells.isValid($0) }
-              let present = places.filter { cells.isValid($0) }.sorted { left, right in
-                let order = CellOrder.compareValues(cells, left, cells, right)
-                return isDescending ? order > 0 : order < 0
-              }
-              for place in nullsFirst ? missing + present : present + missing {
-                maker.add(cells, place)
-              }
+              let present = call.sorted(
+                places.filter { cells.isValid($0) },
+                of: cells,
+                isDescending: isDescending
+              )
+              maker.add(cells, nullsFirst ? missing + present : present + missing)
               return true
             }
           }
@@ -67,10 +66,7 @@ extension FunctionCatalog {
         call.lists(of: .bigint) { row, maker in
           let (cells, places) = call.list(0, row)
           let missing = places.filter { !cells.isValid($0) }
-          let present = places.filter { cells.isValid($0) }.sorted { left, right in
-            let order = CellOrder.compareValues(cells, left, cells, right)
-            return order < 0 || order == 0 && left < right
-          }
+          let present = call.sorted(places.filter { cells.isValid($0) }, of: cells)
           for place in present + missing {
             maker.add(value: Int64(place - places.lowerBound + 1))
           }
@@ -95,14 +91,17 @@ extension FunctionCatalog {
       }
     }
     addOfList(["list_intersect", "array_intersect"], count: 2) { element, arguments in
-      guard let other = arguments[1].type.element, let type = SQLType.common(element, other) else {
-        return nil
-      }
-      return TypedFunction([.list(type), .list(type)], .list(type)) { call in
-        call.lists(of: type) { row, maker in
+      guard let other = arguments[1].type.element ?? (arguments[1].type == .null ? .null : nil),
+        let type = SQLType.common(element, other)
+      else { return nil }
+      // What shares nothing with a missing list is empty.
+      return TypedFunction([.list(type), .list(type)], .list(type), skipsNulls: false) { call in
+        call.lists(of: type, needsAll: false) { row, maker in
+          guard call.cells[0].isValid(row) else { return false }
+          guard call.cells[1].isValid(row) else { return true }
           let (cells, places) = call.list(0, row)
           let (others, wanted) = call.list(1, row)
-          for place in Self.distinct(cells, places) {
+          for place in call.distinct(cells, places) {
             let isShared = wanted.contains {
               others.isValid($0) && CellOrder.compareValues(cells, place, others, $0) == 0
             }
@@ -166,23 +165,6 @@ extension FunctionCatalog {
     }
   }
 
-  /// The first of each of the elements that are there, in their order.
-  static func distinct(_ cells: Cells, _ places: Range<Int>) -> [Int] {
-    let present = places.filter { cells.isValid($0) }
-    let sorted = present.sorted { left, right in
-      let order = CellOrder.compareValues(cells, left, cells, right)
-      return order < 0 || order == 0 && left < right
-    }
-    var firsts: [Int] = []
-    for place in sorted {
-      if let last = firsts.last, CellOrder.compareValues(cells, last, cells, place) == 0 {
-        continue
-      }
-      firsts.append(place)
-    }
-    return firsts.sorted()
-  }
-
   /// Adds the aggregates that there are so far, of the elements of lists.
   mutating func addListAggregates() {
     let catalog = self
@@ -226,6 +208,7 @@ extension FunctionCatalog {
         }
       }
       let state = function.makeState()
+      if let interruption = call.interruption { state.watch(interruption) }
       state.grow(to: call.count)
       let cells = call.cells[0].children[0].gathered(elements)
       if function.skipsNulls {
@@ -239,10 +222,50 @@ extension FunctionCatalog {
         try state.update(groups, [cells], count: elements.count)
       }
       let made = try state.finish(0..<call.count)
+      try call.interruption?.check()
       guard call.cells[0].validity != nil else { return made }
       return call.picked(function.result) { row in
         call.cells[0].isValid(row) ? (made, row) : nil
       }
     }
+  }
+}
+
+extension ScalarArguments {
+  /// So many elements are compared directly.
+  private static let directLimit = 1_024
+
+  /// Places of elements that are there, in the order of the elements; the same stay in theirs.
+  fileprivate func sorted(_ places: [Int], of cells: Cells, isDescending: Bool = false) -> [Int] {
+    guard places.count > Self.directLimit else {
+      return places.sorted { left, right in
+        let order = CellOrder.compareValues(cells, left, cells, right)
+        if order == 0 { return left < right }
+        return isDescending ? order > 0 : order < 0
+      }
+    }
+    let rows = Selection(capacity: places.count)
+    for (index, place) in places.enumerated() { rows.rows[index] = UInt32(place) }
+    rows.count = places.count
+    let order = KeySorter.permutation(
+      [cells.gathered(rows)],
+      [KeyOrder(isDescending: isDescending, hasNullsFirst: false)],
+      count: places.count,
+      interruption
+    )
+    return (0..<places.count).map { places[Int(order.rows[$0])] }
+  }
+
+  /// The first of each of the elements that are there, in their order.
+  func distinct(_ cells: Cells, _ places: Range<Int>) -> [Int] {
+    let sorted = sorted(places.filter { cells.isValid($0) }, of: cells)
+    var isFirst = Array(repeating: false, count: places.count)
+    var last: Int?
+    for place in sorted {
+      if let last, CellOrder.compareValues(cells, last, cells, place) == 0 { continue }
+      last = place
+      isFirst[place - places.lowerBound] = true
+    }
+    return places.filter { isFirst[$0 - places.lowerBound] }
   }
 }

@@ -17,10 +17,12 @@ extension FunctionCatalog {
             guard !overflow, distance / step < 1 << 28 else {
               throw SQLError(.outOfRange, "a list does not get as long as that")
             }
-            var value = start
+            var (value, length) = (start, 0)
             while step > 0
               ? (isClosed ? value <= end : value < end) : (isClosed ? value >= end : value > end)
             {
+              try call.interruption?.check(atRow: length)
+              length += 1
               maker.add(value: Int64(value))
               let (next, overflow) = value.addingReportingOverflow(step)
               if overflow { break }
@@ -49,6 +51,7 @@ extension FunctionCatalog {
               ? (isClosed ? moment <= end : moment < end)
               : (isClosed ? moment >= end : moment > end)
             {
+              try call.interruption?.check(atRow: length)
               maker.add(value: moment)
               length += 1
               guard length < 1 << 28, let next = step.added(toTimestamp: moment) else {

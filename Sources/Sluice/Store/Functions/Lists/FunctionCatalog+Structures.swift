@@ -67,6 +67,7 @@ extension FunctionCatalog {
     addMapMakers()
     addMapParts()
     addTupleFunctions()
+    addUnionFunctions()
   }
 
   private mutating func addMapMakers() {
@@ -160,7 +161,7 @@ extension FunctionCatalog {
         add(value, to: values)
       }
       let made = keys.cells
-      if distinct(made, start..<keys.count).count < parts.count {
+      if call.distinct(made, start..<keys.count).count < parts.count {
         throw SQLError(.invalidInput, "a map has a key twice")
       }
       block.cells(ListRun.self)[row] = ListRun(
@@ -272,6 +273,11 @@ extension FunctionCatalog {
     add(["cast_to_type"], signature: "ANY, ANY") { arguments in
       guard arguments.count == 2 else { return nil }
       let (source, target) = (arguments[0].type, arguments[1].type)
+      // A type that is not known yet: it comes with a parameter.
+      if target == .null {
+        guard !arguments[1].isNull else { return nil }
+        return TypedFunction([source, target], target, skipsNulls: false) { _ in .null(.bool) }
+      }
       guard let cast = try? CellCast.make(from: source, to: target, isTry: false, at: .none) else {
         return nil
       }

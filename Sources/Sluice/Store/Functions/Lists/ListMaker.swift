@@ -24,8 +24,8 @@ final class ListMaker {
     child.append(cells, rows: &row, count: 1)
   }
 
-  /// Adds elements of other cells, which are one after the other.
-  func add(_ cells: Cells, _ places: Range<Int>) {
+  /// Adds elements of other cells.
+  func add(_ cells: Cells, _ places: some Collection<Int>) {
     rows.resize(to: places.count, filling: 0)
     for (index, place) in places.enumerated() { rows.base[index] = UInt32(place) }
     child.append(cells, rows: UnsafePointer(rows.base), count: places.count)
@@ -124,7 +124,7 @@ enum ListJoining {
           let (elements, places) = call.list(place, row)
           maker.add(elements, places)
         }
-        return isThere
+        return isThere || skipsNulls
       }
     }
   }

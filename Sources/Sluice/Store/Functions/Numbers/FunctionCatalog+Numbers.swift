@@ -10,6 +10,7 @@ extension FunctionCatalog {
     addBitFunctions()
     addExtremes()
     addDecimalDivision()
+    addUnsigned()
     addRandom()
   }
 
@@ -17,7 +18,7 @@ extension FunctionCatalog {
     add(["sign"], signature: "NUMBER") { arguments in
       guard arguments.count == 1 else { return nil }
       let type = arguments[0].type
-      guard type.isNumeric || type == .null else { return nil }
+      guard type.isNumeric && type != .uhugeint || type == .null else { return nil }
       return TypedFunction([type == .null ? .integer : type], .tinyint) { call in
         switch call.cells[0].kind {
         case .int32: call.rows { call.value(0, $0, Int32.self).signum() }
@@ -134,6 +135,8 @@ extension FunctionCatalog {
   /// The type that all arguments become; texts that are written out give way.
   static func common(_ arguments: [ArgumentType]) -> SQLType? {
     guard !arguments.isEmpty else { return nil }
+    let isUnsigned = arguments.contains { $0.type == .uhugeint }
+    if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return .uhugeint }
     var common: SQLType?
     for argument in arguments {
       if case .text = argument.literal { continue }

@@ -30,7 +30,7 @@ extension FunctionCatalog {
       switch type {
       case .decimal(let width, let scale):
         return TypedFunction([type], .decimal(width: width, scale: 0)) { call in
-          Self.rounded(call, type, dropping: scale, kept: 0, rule)
+          try Self.rounded(call, type, dropping: scale, kept: 0, rule)
         }
       case .float:
         return TypedFunction([.float], .float) { call in
@@ -38,6 +38,7 @@ extension FunctionCatalog {
             x.rounded(rule)
           }
         }
+      case .uhugeint where rule == .towardZero: return TypedFunction([type], type) { $0.cells[0] }
       case _ where type.isInteger && !makesDoubles:
         return TypedFunction([type], type) { $0.cells[0] }
       default:
@@ -58,16 +59,16 @@ extension FunctionCatalog {
       switch type {
       case .decimal(let width, let scale):
         var digits = scale
-        if case .integer(let value) = arguments[1].literal {
-          digits = Int(min(max(value, 0), Int128(scale)))
+        if let value = arguments[1].numbers?.first {
+          digits = Int(min(max(value, 0), Double(scale)))
         }
         let kept = digits
         return TypedFunction([type, .integer], .decimal(width: width, scale: kept)) { call in
-          call.roundedDecimals(type, scale, kept, rule)
+          try call.roundedDecimals(type, scale, kept, rule)
         }
       case _ where type.isInteger:
         return TypedFunction([type, .integer], type) { call in
-          call.roundedDecimals(type, 0, 0, rule)
+          try call.roundedDecimals(type, 0, 0, rule)
         }
       default:
         let isFloat = type == .float
@@ -107,10 +108,10 @@ extension FunctionCatalog {
     dropping scale: Int,
     kept: Int,
     _ rule: FloatingPointRoundingRule
-  ) -> Cells {
+  ) throws -> Cells {
     var call = call
     call.cells = [call.cells[0], .constant(.int32, Int32(kept))]
-    return call.roundedDecimals(type, scale, kept, rule)
+    return try call.roundedDecimals(type, scale, kept, rule)
   }
 }
 
@@ -121,8 +122,9 @@ extension ScalarArguments {
     _ scale: Int,
     _ kept: Int,
     _ rule: FloatingPointRoundingRule
-  ) -> Cells {
-    func made(_ row: Int) -> Int128? {
+  ) throws -> Cells {
+    let range = result.integerRange
+    func made(_ row: Int) throws(SQLError) -> Int128? {
       let value: Int128 =
         switch cells[0].kind {
         case .int32: Int128(self.value(0, row, Int32.self))
@@ -152,12 +154,15 @@ extension ScalarArguments {
       let back = quotient.multipliedReportingOverflow(
         by: PowersOfTen.integer(min(38, max(0, kept - digits)))
       )
-      return back.overflow ? nil : back.partialValue
+      if back.overflow || range?.contains(back.partialValue) == false {
+        throw SQLError(.outOfRange, "the rounded number does not fit into \(result)")
+      }
+      return back.partialValue
     }
     switch result.cellKind {
-    case .int32: return rows { row -> Int32? in made(row).flatMap { Int32(exactly: $0) } }
-    case .int64: return rows { row -> Int64? in made(row).flatMap { Int64(exactly: $0) } }
-    default: return rows { row -> Int128? in made(row) }
+    case .int32: return try rows { row -> Int32? in try made(row).flatMap { Int32(exactly: $0) } }
+    case .int64: return try rows { row -> Int64? in try made(row).flatMap { Int64(exactly: $0) } }
+    default: return try rows { row -> Int128? in try made(row) }
     }
   }
 }

@@ -49,13 +49,15 @@ extension FunctionCatalog {
           }
         }
       }
-      for type in [SQLType.bigint, .ubigint, .hugeint] {
+      for type in [SQLType.bigint, .ubigint, .hugeint, .uhugeint] {
         add(names, [type], .varchar) { call in
           call.texts { row, bytes in
             let value: UInt128 =
-              type == .bigint
-              ? UInt128(UInt64(bitPattern: call.value(0, row, Int64.self)))
-              : UInt128(bitPattern: call.value(0, row, Int128.self))
+              switch type {
+              case .bigint: UInt128(UInt64(bitPattern: call.value(0, row, Int64.self)))
+              case .uhugeint: UnsignedNumber.value(call.value(0, row, Int128.self))
+              default: UInt128(bitPattern: call.value(0, row, Int128.self))
+              }
             Self.appendDigits(value, base: 1 << shift, width: 1, to: &bytes)
             return true
           }

@@ -6,9 +6,13 @@ extension FunctionCatalog {
   mutating func addDistanceFunctions() {
     for (names, swaps) in [(["levenshtein", "editdist3"], false), (["damerau_levenshtein"], true)] {
       add(names, [.varchar, .varchar], .bigint) { call in
-        call.rows { row -> Int64? in
-          call.withText(0, row) { left in
-            call.withText(1, row) { TextDistance.edits(left, $0, countsSwaps: swaps) }
+        try call.rows { row -> Int64? in
+          try call.withText(0, row) { left in
+            try call.withText(1, row) {
+              try TextDistance.edits(left, $0, countsSwaps: swaps) {
+                try call.interruption?.check()
+              }
+            }
           }
         }
       }
@@ -60,11 +64,19 @@ extension FunctionCatalog {
 /// How far texts are from each other.
 enum TextDistance {
   /// The least number of bytes to be added, taken away or exchanged, or swapped with the next.
-  static func edits(_ left: TextBytes, _ right: TextBytes, countsSwaps: Bool) -> Int64 {
+  ///
+  /// `check` is called from time to time, and ends it if it throws.
+  static func edits(
+    _ left: TextBytes,
+    _ right: TextBytes,
+    countsSwaps: Bool,
+    check: () throws -> Void
+  ) throws -> Int64 {
     if left.isEmpty || right.isEmpty { return Int64(left.count + right.count) }
-    if countsSwaps { return edits(swapping: left, right) }
+    if countsSwaps { return try edits(swapping: left, right, check) }
     var row = Array(0...right.count)
     for (place, byte) in left.enumerated() {
+      if place & 255 == 255 { try check() }
       var diagonal = row[0]
       row[0] = place + 1
       for other in 1...right.count {
@@ -77,7 +89,11 @@ enum TextDistance {
   }
 
   /// As above, where a byte that was swapped may be edited again.
-  private static func edits(swapping left: TextBytes, _ right: TextBytes) -> Int64 {
+  private static func edits(
+    swapping left: TextBytes,
+    _ right: TextBytes,
+    _ check: () throws -> Void
+  ) throws -> Int64 {
     let (rows, width) = (left.count + 2, right.count + 2)
     let limit = left.count + right.count
     var costs = Array(repeating: limit, count: rows * width)
@@ -85,6 +101,7 @@ enum TextDistance {
     for column in 1..<width { costs[width + column] = column - 1 }
     var lastRows = Array(repeating: 0, count: 256)
     for row in 1...left.count {
+      if row & 255 == 255 { try check() }
       var lastColumn = 0
       for column in 1...right.count {
         let swapRow = lastRows[Int(right[column - 1])]

@@ -10,7 +10,7 @@ extension FunctionCatalog {
         let types = arguments.enumerated().map { place, argument -> SQLType in
           switch argument.type {
           case _ where place == 0: .varchar
-          case .boolean, .double: argument.type
+          case .boolean, .double, .uhugeint: argument.type
           case .float, .decimal: .double
           case let type where type.isInteger: type
           default: .varchar
@@ -165,6 +165,7 @@ extension FormatArgument {
     case .smallint: .integer(value, bits: 16)
     case .integer: .integer(value, bits: 32)
     case .hugeint: .integer(value, bits: 128)
+    case .uhugeint: .integer(value ^ Int128.min, bits: 128, isSigned: false)
     case .utinyint: .integer(value, bits: 8, isSigned: false)
     case .usmallint: .integer(value, bits: 16, isSigned: false)
     case .uinteger: .integer(value, bits: 32, isSigned: false)

@@ -163,9 +163,9 @@ extension FunctionCatalog {
       }
     }
     for type in [SQLType.varchar, .blob] {
-      add(["md5_number"], [type], .hugeint) { call in
+      add(["md5_number"], [type], .uhugeint) { call in
         call.rows { row -> Int128? in
-          Int128(bitPattern: Self.number(call.withText(0, row) { MessageDigest.md5($0) }))
+          UnsignedNumber.cell(Self.number(call.withText(0, row) { MessageDigest.md5($0) }))
         }
       }
     }

@@ -41,7 +41,10 @@ final class RegexCache {
       if ignoresCase { options.ignoresCase = true }
       lastOptions = options
       let shared = SharedBytes(text)
-      let matcher = RegexMatcher(try RegexPattern(shared.buffer, options))
+      let matcher = RegexMatcher(
+        try RegexPattern(shared.buffer, options),
+        call.interruption
+      )
       current = (text, letters, matcher)
       return matcher
     } catch {
@@ -150,9 +153,13 @@ extension FunctionCatalog {
         return try call.lists(of: .varchar) { row, maker in
           let matcher = try cache.matcher(row)
           let group = count > 2 ? Int(call.value(2, row, Int32.self)) : 0
-          // There is nothing of a group that the pattern does not have.
-          guard 0...matcher.pattern.groupCount ~= group else { return true }
-          call.withText(0, row) { text in
+          guard group >= 0 else { return true }
+          try call.withText(0, row) { text in
+            // A group that the pattern does not have counts only where something is found.
+            guard group <= matcher.pattern.groupCount else {
+              guard !text.isEmpty, matcher.contains(text) else { return }
+              throw SQLError(.invalidInput, "the pattern has no group \(group)")
+            }
             matcher.forEachExtraction(in: text, needsGroups: group > 0) { match in
               let range = group == 0 ? match : matcher.range(ofGroup: group)
               if let range {

@@ -236,7 +236,10 @@ extension FunctionCatalog {
               throw SQLError(.outOfRange, "the repeated text is too long")
             }
             bytes.reserveCapacity(times * text.count)
-            for _ in 0..<times { bytes += text }
+            for time in 0..<times {
+              try call.interruption?.check(atRow: time)
+              bytes += text
+            }
             return true
           }
         }

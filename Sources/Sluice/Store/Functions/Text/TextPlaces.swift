@@ -40,6 +40,11 @@ enum TextPlaces {
     if offset > 0 {
       start = min(size, offset - 1)
     } else if offset < 0 {
+      let missing = max(0, -(size + offset))
+      if missing > 0 {
+        length -= missing
+        if length <= 0 { return 0..<0 }
+      }
       start = max(size + offset, 0)
     } else {
       start = 0

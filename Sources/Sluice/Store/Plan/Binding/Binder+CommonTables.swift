@@ -39,7 +39,12 @@ extension Binder {
       )
       return nil
     }
-    let shared = SharedPlan(number: number, plan: bound.plan, name: table.name.text)
+    let shared = SharedPlan(
+      number: number,
+      plan: bound.plan,
+      name: table.name.text,
+      isKept: table.isMaterialized == true
+    )
     scope.commonTables.append(
       CommonTable(
         name: table.name.text,
@@ -91,7 +96,9 @@ extension Binder {
       }
       (result, round, recurring, step) = try self.round(table, operation, start, types, scope)
     }
-    guard step.plan.reads([round, recurring]) else { return try bind(query, in: inner(scope)) }
+    guard step.plan.reads({ $0 == round || $0 == recurring }) else {
+      return try bind(query, in: inner(scope))
+    }
     let startPlan = try typed(start, result)
     let stepPlan = try typed(step, result)
     var key: [Int] = []
@@ -115,7 +122,7 @@ extension Binder {
       stepColumns: stepPlan.columns.map(\.id),
       isDistinct: !operation.steps[0].isAll,
       key: key,
-      recurring: step.plan.reads([recurring]) ? recurring : nil
+      recurring: step.plan.reads { $0 == recurring } ? recurring : nil
     )
     // The columns of the result are read by the rounds as well; whoever is outside gets others.
     let outside = result.map { makeColumn($0.name, $0.type) }
@@ -185,12 +192,6 @@ extension Binder {
 }
 
 extension LogicalPlan {
-  /// Whether some step reads one of the shared parts of these numbers.
-  fileprivate func reads(_ numbers: [Int]) -> Bool {
-    if case .sharedScan(let scan) = self, numbers.contains(scan.number) { return true }
-    return inputs.contains { $0.reads(numbers) }
-  }
-
   /// Whether rows are made from those made before.
   fileprivate var isRecursion: Bool {
     switch self {

@@ -152,7 +152,7 @@ extension Binder {
   }
 
   /// A table of WITH, a table, a view or a file.
-  private func relation(
+  func relation(
     _ name: SQL.QualifiedName,
     _ reference: SQL.TableReference,
     in scope: NameScope,

@@ -65,6 +65,7 @@ extension Binder {
       found = try numbered(left, sides.left, right, try kind(step), conditions, others)
     case .right:
       found = try numbered(right, sides.right, left, .left, conditions, others)
+    case .full: return full(sides, left, right, conditions, others, both)
     default:
       throw SQLError(
         .unsupported,
@@ -89,39 +90,121 @@ extension Binder {
     _ conditions: [BoundExpression],
     _ queries: [SubqueryJoin]
   ) throws(SQLError) -> (plan: LogicalPlan, scope: NameScope) {
+    let rows = numbered(kept, "left side")
+    let (all, candidates) = (reader(of: rows), reader(of: rows))
+    let cross = LogicalPlan.join(Join(kind: .inner, left: candidates.plan, right: other))
+    let pairs = matching(cross, conditions, queries, candidates.columns)
+    let isSame = BoundExpression.equal(all.number, candidates.number)
+    let join = Join(kind: kind, left: all.plan, right: pairs, conditions: [isSame])
+    return (.shared(rows.part, body: .join(join)), names.renaming(all.columns))
+  }
+
+  /// Joins the rows of both sides with the pairs of their numbers that belong together.
+  private func full(
+    _ sides: JoinSides,
+    _ left: LogicalPlan,
+    _ right: LogicalPlan,
+    _ conditions: [BoundExpression],
+    _ queries: [SubqueryJoin],
+    _ both: NameScope
+  ) -> (LogicalPlan, NameScope) {
+    let (first, second) = (numbered(left, "left side"), numbered(right, "right side"))
+    let (leftRows, rightRows) = (reader(of: first), reader(of: second))
+    let (leftCopy, rightCopy) = (reader(of: first), reader(of: second))
+    let cross = LogicalPlan.join(Join(kind: .inner, left: leftCopy.plan, right: rightCopy.plan))
+    let inside = leftCopy.columns.merging(rightCopy.columns) { first, _ in first }
+    let pairs = LogicalPlan.project(
+      matching(cross, conditions, queries, inside),
+      [leftCopy.number, rightCopy.number].map {
+        ComputedColumn(column: $0, expression: BoundExpression($0))
+      },
+      isFinal: true
+    )
+    let withPairs = LogicalPlan.join(
+      Join(
+        kind: .left,
+        left: leftRows.plan,
+        right: pairs,
+        conditions: [.equal(leftRows.number, leftCopy.number)]
+      )
+    )
+    let join = LogicalPlan.join(
+      Join(
+        kind: .full,
+        left: withPairs,
+        right: rightRows.plan,
+        conditions: [.equal(rightCopy.number, rightRows.number)]
+      )
+    )
+    let scope = NameScope(parent: both.parent, commonTables: both.commonTables)
+    scope.add(sides.left.renaming(leftRows.columns))
+    scope.add(sides.right.renaming(rightRows.columns))
+    return (.shared(first.part, body: .shared(second.part, body: join)), scope)
+  }
+
+  /// The pairs of rows that meet conditions with queries inside, about columns that have other numbers.
+  private func matching(
+    _ pairs: LogicalPlan,
+    _ conditions: [BoundExpression],
+    _ queries: [SubqueryJoin],
+    _ columns: [ColumnID: PlanColumn]
+  ) -> LogicalPlan {
+    let inside = columns.mapValues { BoundExpression($0) }
+    return .filter(
+      pairs.joining(queries.map { $0.renaming(inside) }),
+      conditions.map { $0.renaming(inside) }
+    )
+  }
+
+  /// Rows with numbers, which are made once and read several times.
+  private func numbered(_ plan: LogicalPlan, _ name: String) -> NumberedRows {
     let number = makeColumn("number", .bigint)
     let frame = WindowCall.Frame(unit: .rows, start: .unboundedPreceding, end: .currentRow)
     let call = WindowCall(function: .rowNumber, arguments: [], frame: frame)
-    let rows = LogicalPlan.window(kept, [WindowColumn(column: number, call: call)])
-    let shared = makeSharedNumber()
-    func reader() -> (plan: LogicalPlan, columns: [ColumnID: PlanColumn]) {
-      let columns = rows.columns.map { (column: makeColumn($0.name, $0.type), source: $0.id) }
-      let scan = SharedScan(number: shared, name: "left side", columns: columns)
-      return (
-        .sharedScan(scan),
-        Dictionary(
-          columns.map { ($0.source, $0.column) },
-          uniquingKeysWith: { first, _ in first }
-        )
-      )
+    let rows = LogicalPlan.window(plan, [WindowColumn(column: number, call: call)])
+    let part = SharedPlan(number: makeSharedNumber(), plan: rows, name: name)
+    return NumberedRows(part: part, number: number)
+  }
+
+  private func reader(of rows: NumberedRows) -> NumberedRows.Reader {
+    let number = makeColumn(rows.number.name, rows.number.type)
+    let columns = rows.part.plan.columns.map { column in
+      let copy =
+        column.id == rows.number.id ? number : makeColumn(column.name, column.type)
+      return (column: copy, source: column.id)
     }
-    let (all, candidates) = (reader(), reader())
-    let inside = candidates.columns.mapValues { BoundExpression($0) }
-    let cross = LogicalPlan.join(Join(kind: .inner, left: candidates.plan, right: other))
-    let pairs = LogicalPlan.filter(
-      cross.joining(queries.map { $0.renaming(inside) }),
-      conditions.map { $0.renaming(inside) }
+    let scan = SharedScan(number: rows.part.number, name: rows.part.name, columns: columns)
+    return NumberedRows.Reader(
+      plan: .sharedScan(scan),
+      columns: Dictionary(
+        columns.map { ($0.source, $0.column) },
+        uniquingKeysWith: { first, _ in first }
+      ),
+      number: number
     )
-    guard let first = all.columns[number.id], let second = candidates.columns[number.id] else {
-      throw SQLError(.unsupported, "the rows of a join cannot be numbered")
-    }
-    let isSame = BoundExpression(
-      .comparison(.equal, BoundExpression(first), BoundExpression(second)),
+  }
+}
+
+/// Rows of one side of a join, with numbers.
+private struct NumberedRows {
+  /// A reader of the rows, with the columns that it has for them.
+  struct Reader {
+    var plan: LogicalPlan
+    var columns: [ColumnID: PlanColumn]
+    var number: PlanColumn
+  }
+
+  var part: SharedPlan
+  var number: PlanColumn
+}
+
+extension BoundExpression {
+  /// Whether two columns have the same value.
+  fileprivate static func equal(_ left: PlanColumn, _ right: PlanColumn) -> BoundExpression {
+    BoundExpression(
+      .comparison(.equal, BoundExpression(left), BoundExpression(right)),
       .boolean
     )
-    let join = Join(kind: kind, left: all.plan, right: pairs, conditions: [isSame])
-    let part = SharedPlan(number: shared, plan: rows, name: "left side")
-    return (.shared(part, body: .join(join)), names.renaming(all.columns))
   }
 }
 

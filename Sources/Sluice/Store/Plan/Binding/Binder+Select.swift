@@ -107,9 +107,14 @@ struct SelectBinding {
           )
         ]
       }
-      return several.map {
-        Item(name: item.alias?.text ?? $0.name, value: $0.value, range: item.range)
+      var items: [Item] = []
+      for column in several {
+        let name = try item.alias.map { (alias) throws(SQLError) in
+          try expressions.title(alias.text, of: column.name, in: item.expression)
+        }
+        items.append(Item(name: name ?? column.name, value: column.value, range: item.range))
       }
+      return items
     }
   }
 

@@ -18,6 +18,10 @@ extension Binder {
       return bound.plan
     }
     let expressions = ExpressionBinder(self, scope, .select)
+    if name == "query_table", function.arguments.count == 1 {
+      let text = try tableName(function.arguments[0].value, expressions)
+      return try relation(text, reference, in: scope, tables)
+    }
     var arguments: [BoundExpression] = []
     var named: [String: BoundExpression] = [:]
     for argument in function.arguments {
@@ -119,6 +123,29 @@ extension Binder {
     return TypedDatum(try value.fixedValue(), value.type)
   }
 
+  /// The table whose name a text is, or a parameter of a macro that stands for one.
+  private func tableName(
+    _ value: SQL.Expression,
+    _ expressions: ExpressionBinder
+  ) throws(SQLError) -> SQL.QualifiedName {
+    var inner = value
+    if case .cast(let cast) = value.kind { inner = cast.operand }
+    if case .name(let name) = inner.kind, name.single != nil,
+      let meant = expressions.standIn(name.last)
+    {
+      return meant
+    }
+    let text = try constant(try expressions.bind(value), of: "query_table")
+    guard case .bytes(let bytes) = text.value, text.type == .varchar else {
+      throw SQLError(.binding, "'query_table' takes the name of a table", at: value.range)
+    }
+    let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".")
+    guard !parts.isEmpty else {
+      throw SQLError(.binding, "'query_table' takes the name of a table", at: value.range)
+    }
+    return SQL.QualifiedName(parts.map { SQL.Name(String($0), at: value.range) })
+  }
+
   private func catalogFunction(
     _ name: String,
     _ arguments: [BoundExpression],
@@ -162,7 +189,13 @@ extension Binder {
         guard let written else {
           throw SQLError(.binding, "there is no value for '\(parameter.name.text)'", at: range)
         }
-        values.append((name: parameter.name.text, value: try expressions.bind(written)))
+        // A name that means nothing here is one of a table or a column inside of the macro.
+        do {
+          values.append((name: parameter.name.text, value: try expressions.bind(written)))
+        } catch {
+          guard case .name(let name) = written.kind else { throw error }
+          scope.standIns.append((name: parameter.name.text, meant: name))
+        }
       }
       scope.parameters = values
       return (query, scope)

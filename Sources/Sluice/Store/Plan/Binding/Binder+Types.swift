@@ -50,6 +50,7 @@ extension Binder {
     }
     // Whole numbers of SQLite have 64 bits, whatever they are called.
     if isLenient, type == .integer { return .bigint }
+    if !modifiers.isEmpty, type.isClock { return try moment(type, modifiers, at: range) }
     guard case .decimal = type, !modifiers.isEmpty else { return type }
     var numbers: [Int] = []
     for modifier in modifiers {
@@ -67,5 +68,28 @@ extension Binder {
       )
     }
     return .decimal(width: numbers[0], scale: scale)
+  }
+
+  /// The type of moments with so many digits behind the point: `TIMESTAMP(3)`.
+  private func moment(
+    _ type: SQLType,
+    _ modifiers: [SQL.Expression],
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> SQLType {
+    guard type == .timestamp, modifiers.count == 1,
+      case .literal(.integer(let digits)) = modifiers[0].kind, digits <= 10
+    else {
+      throw SQLError(
+        .binding,
+        "only TIMESTAMP takes a precision, which is from 0 to 10",
+        at: range
+      )
+    }
+    return switch digits {
+    case 0: .timestampS
+    case 1...3: .timestampMS
+    case 4...6: .timestamp
+    default: .timestampNS
+    }
   }
 }

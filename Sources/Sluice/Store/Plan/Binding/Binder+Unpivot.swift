@@ -43,9 +43,9 @@ extension Binder {
       let missing = unnested.dropFirst().map { column in
         BoundExpression(.isNull(BoundExpression(column.column)), .boolean)
       }
-      let areAllMissing =
-        missing.count == 1 ? missing[0] : BoundExpression(.and(missing), .boolean)
-      result = .filter(result, [BoundExpression(.not(areAllMissing), .boolean)])
+      let isAnyMissing =
+        missing.count == 1 ? missing[0] : BoundExpression(.or(missing), .boolean)
+      result = .filter(result, [BoundExpression(.not(isAnyMissing), .boolean)])
     }
     let others = tables.tables.flatMap(\.columns).filter { !used.contains($0.id) }
     let columns = others + unnested.map(\.column)

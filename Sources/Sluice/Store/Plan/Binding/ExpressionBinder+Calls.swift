@@ -67,9 +67,27 @@ extension ExpressionBinder {
   ) throws(SQLError) -> BoundExpression {
     let types = arguments.map(\.argumentType)
     guard let match = binder.functions.scalar(name, types) else {
+      if let missing = missing(name, types, at: range) { return missing }
       throw mismatch(name, types, at: nameRange ?? range)
     }
     return try call(match, arguments, at: range)
+  }
+
+  /// NULL, where a function of lists, maps or structures is called with NULL that has no type.
+  private func missing(
+    _ name: String,
+    _ arguments: [ArgumentType],
+    at range: SQL.SourceRange
+  ) -> BoundExpression? {
+    guard arguments.contains(where: { $0.type == .null }) else { return nil }
+    for nested: SQLType in [.list(.null), .map(.null, .null), .structure([])] {
+      let typed = arguments.map { $0.type == .null ? ArgumentType(type: nested) : $0 }
+      guard let match = binder.functions.scalar(name, typed), match.function.skipsNulls else {
+        continue
+      }
+      return BoundExpression(TypedDatum(.null, match.function.result), at: range)
+    }
+    return nil
   }
 
   private func call(
@@ -227,6 +245,22 @@ extension ExpressionBinder {
         fields.append(SQL.StructureField(name: name, value: argument.value))
       }
       return try structure(fields, at: range)
+    case "union_value":
+      guard call.arguments.count == 1, let name = call.arguments[0].name else {
+        throw SQLError(
+          .binding,
+          "'union_value' takes one value with a name",
+          at: range,
+          advice: "Write 'name := value'."
+        )
+      }
+      let value = try bind(call.arguments[0].value)
+      let pack = ScalarFunction.unionPack(SQLType.Field(name: name.text, type: value.type))
+      return BoundExpression(
+        .call(ScalarCall(function: pack, arguments: [value])),
+        pack.result,
+        at: range
+      )
     case "list_value", "list_pack": return try list(call.arguments.map(\.value), at: range)
     case "struct_insert", "struct_update":
       return try changedStructure(name, receiver, call, at: range)

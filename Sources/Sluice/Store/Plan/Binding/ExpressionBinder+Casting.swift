@@ -33,6 +33,10 @@ extension ExpressionBinder {
   ///
   /// `nil` if there is none without a cast that is written.
   static func common(_ values: [BoundExpression], mixesTexts: Bool = false) -> SQLType? {
+    let isUnsigned = values.contains { $0.type == .uhugeint }
+    if isUnsigned, values.allSatisfy({ $0.argumentType.cost(to: .uhugeint) != nil }) {
+      return .uhugeint
+    }
     var common: SQLType?
     var texts = false
     for value in values {
@@ -121,6 +125,15 @@ extension ExpressionBinder {
     if right.type == .varchar, left.type != .null, left.type != .varchar { return left.type }
     if left.type == .boolean, right.type.isInteger { return right.type }
     if right.type == .boolean, left.type.isInteger { return left.type }
+    if case .decimal(let width, let scale) = left.type,
+      case .decimal(let other, let otherScale) = right.type
+    {
+      // Digits behind the point make a difference.
+      return .decimal(
+        whole: max(width - scale, other - otherScale),
+        scale: max(scale, otherScale)
+      )
+    }
     guard let type = Self.common([left, right]) ?? (binder.isLenient ? .varchar : nil) else {
       throw SQLError(
         .binding,
@@ -154,18 +167,25 @@ extension SQLType {
     case (.map(let key, let value), .map(let otherKey, let otherValue)):
       return key.isCastable(to: otherKey) && value.isCastable(to: otherValue)
     case (.structure(let from), .structure(let to)):
-      return from.count == to.count
-        && zip(from, to).allSatisfy { $0.type.isCastable(to: $1.type) }
+      guard from.isNamed, to.isNamed else {
+        return from.count == to.count
+          && zip(from, to).allSatisfy { $0.type.isCastable(to: $1.type) }
+      }
+      let pairs = to.compactMap { field in
+        from.first { SQLName.folded($0.name) == SQLName.folded(field.name) }.map { ($0, field) }
+      }
+      return !pairs.isEmpty && pairs.allSatisfy { $0.type.isCastable(to: $1.type) }
     case (.union(let from), .union(let to)):
       return from.allSatisfy { field in to.contains { $0.name == field.name } }
     case (_, .union(let members)): return members.contains { isCastable(to: $0.type) }
-    case (.date, .timestamp), (.date, .timestampTZ), (.timestamp, .date), (.timestampTZ, .date),
-      (.timestamp, .timestampTZ), (.timestampTZ, .timestamp), (.timestamp, .time),
-      (.timestampTZ, .time):
-      return true
-    case (.time, .interval): return true
+    case (.date, _) where target.isMoment: return true
+    case (_, .date), (_, .time), (_, .timeTZ):
+      return isMoment || target == .time && self == .timeNS || target == .time && self == .timeTZ
+        || target == .timeTZ && self == .time
+    case (.time, .interval), (.time, .timeNS), (.timestampNS, .timeNS): return true
+    case _ where isMoment && target.isMoment: return true
     case (.blob, .bit), (.bit, .blob), (.blob, .uuid), (.uuid, .blob): return true
-    case (.uuid, .hugeint), (.hugeint, .uuid): return true
+    case (.uuid, .hugeint), (.hugeint, .uuid), (.uuid, .uhugeint), (.uhugeint, .uuid): return true
     case (.enumeration, .enumeration): return true
     case (.bit, _): return target.isNumeric || target == .boolean
     case (_, .bit): return isNumeric || self == .boolean

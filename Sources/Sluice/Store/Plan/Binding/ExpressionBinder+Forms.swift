@@ -73,7 +73,9 @@ extension ExpressionBinder {
       }
       var exact = BoundExpression(.constant(.text(field.name)), .varchar, at: name.range)
       exact.isLiteral = true
-      return try call("struct_extract", [value, exact], at: range)
+      var isUnion = false
+      if case .union = value.type { isUnion = true }
+      return try call(isUnion ? "union_extract" : "struct_extract", [value, exact], at: range)
     case .map: return try call("map_extract_value", [value, key], at: range)
     case .json, .varchar: return try call("json_extract", [value, key], at: range)
     default:

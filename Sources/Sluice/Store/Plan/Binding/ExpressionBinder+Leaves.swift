@@ -11,7 +11,11 @@ extension ExpressionBinder {
       return BoundExpression(.constant(.bool(value)), .boolean, at: range)
     case .integer(let value):
       guard value <= UInt128(Int128.max) else {
-        return BoundExpression(.constant(.double(Double(value))), .double, at: range)
+        return BoundExpression(
+          .constant(.integer(UnsignedNumber.cell(value))),
+          .uhugeint,
+          at: range
+        )
       }
       bound = integer(Int128(value), at: range)
     case .number(let text): return number(text, at: range)

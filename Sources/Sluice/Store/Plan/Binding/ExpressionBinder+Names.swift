@@ -10,6 +10,26 @@ extension ExpressionBinder {
       return try fields(parts.dropFirst(), of: parameter)
     }
     if let value = macroValue(parts[0]) { return try fields(parts.dropFirst(), of: value) }
+    guard let meant = standIn(parts[0]) else { return try column(name) }
+    return try column(SQL.QualifiedName(meant.parts + parts.dropFirst()))
+  }
+
+  /// The name that a parameter of a macro stands for.
+  func standIn(_ name: SQL.Name) -> SQL.QualifiedName? {
+    let folded = SQLName.folded(name.text)
+    var place: NameScope? = scope
+    while let scope = place {
+      if let found = scope.standIns.first(where: { SQLName.folded($0.name) == folded }) {
+        return found.meant
+      }
+      place = scope.parent
+    }
+    return nil
+  }
+
+  /// Finds a column, or a name that was given to an expression.
+  private func column(_ name: SQL.QualifiedName) throws(SQLError) -> BoundExpression {
+    let parts = name.parts
     var place: NameScope? = scope
     while let scope = place {
       if let found = try find(parts, in: scope) { return found }

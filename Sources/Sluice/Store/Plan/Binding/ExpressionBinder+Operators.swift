@@ -8,9 +8,11 @@ extension ExpressionBinder {
     at range: SQL.SourceRange
   ) throws(SQLError) -> BoundExpression {
     if sign == .minus, case .literal(.integer(let digits)) = operand.kind,
-      digits == Int128.min.magnitude
+      digits > Int128.max.magnitude
     {
-      return BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+      return digits == Int128.min.magnitude
+        ? BoundExpression(TypedDatum(.integer(.min), .hugeint), at: range)
+        : BoundExpression(TypedDatum(.double(-Double(digits)), .double), at: range)
     }
     let value = try bind(operand)
     switch sign {
@@ -21,7 +23,7 @@ extension ExpressionBinder {
       if case .decimal = value.type, case .constant(.integer(let number)) = value.kind {
         return BoundExpression(.constant(.integer(-number)), value.type, at: range)
       }
-      return try call("-", [value], at: range)
+      return try apply("-", [value], at: range)
     case .plus:
       let hasSign = value.type.isNumeric || value.type == .null || value.type.element != nil
       guard hasSign || binder.isLenient else {
@@ -48,24 +50,9 @@ extension ExpressionBinder {
     for step in steps {
       let right = try bind(step.operand)
       let range = first.range.extended(to: step.operand.range)
-      var name = step.operator.functionName
-      if name == "/", binder.dividesIntegers, left.type.isInteger, right.type.isInteger {
-        name = "//"
-      }
-      let divisor =
-        binder.isLenient && (name == "//" || name == "%") ? try notZero(right) : right
-      left = try call(name, [left, divisor], at: range, as: step.range)
+      left = try apply(step.operator.functionName, [left, right], at: range, as: step.range)
     }
     return left
-  }
-
-  /// The value, or nothing where it is zero.
-  private func notZero(_ value: BoundExpression) throws(SQLError) -> BoundExpression {
-    let zero = Self.integer(0, at: value.range)
-    let isZero = try compare(value, .equal, zero, at: value.range)
-    let none = BoundExpression(TypedDatum(.null, value.type), at: value.range)
-    let branch = BoundExpression.CaseBranch(condition: isZero, result: none)
-    return BoundExpression(.case([branch], otherwise: value), value.type, at: value.range)
   }
 
   func bind(_ test: SQL.PatternTest, at range: SQL.SourceRange) throws(SQLError) -> BoundExpression

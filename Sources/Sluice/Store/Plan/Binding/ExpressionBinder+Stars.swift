@@ -105,11 +105,13 @@ extension ExpressionBinder {
     let found: [Selected]
     switch columns.selection.kind {
     case .star(let star): found = try selected(star, at: range)
-    case .literal(.string(let pattern)):
-      guard let matcher = binder.functions.namePattern(pattern) else {
-        throw SQLError(.binding, "'\(pattern)' is no pattern", at: columns.selection.range)
+    case .literal(.string):
+      let pattern = try bind(columns.selection)
+      found = try filtered(all, at: range) { (name) throws(SQLError) in
+        try call("regexp_matches", [name, pattern], at: columns.selection.range)
       }
-      found = all.filter { matcher($0.name) }
+    case _ where columns.selection.lambda?.parameters.count == 1:
+      found = try filtered(all, by: columns.selection.lambda, at: range)
     case .list(let names):
       var listed: [Selected] = []
       for name in names {
@@ -124,7 +126,7 @@ extension ExpressionBinder {
     default:
       throw SQLError(
         .unsupported,
-        "COLUMNS takes '*', a pattern or a list of names",
+        "COLUMNS takes '*', a pattern, a list of names or a function of a name",
         at: columns.selection.range
       )
     }
@@ -134,8 +136,87 @@ extension ExpressionBinder {
     return found
   }
 
+  /// The columns whose names a function of one name holds for.
+  private func filtered(
+    _ columns: [Selected],
+    by lambda: SQL.Lambda?,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> [Selected] {
+    guard let lambda, let parameter = lambda.parameters.first else { return columns }
+    return try filtered(columns, at: range) { (name) throws(SQLError) in
+      try enterMacro([SQLName.folded(parameter.text): name], over: nil, at: range)
+      defer { leaveMacro() }
+      return try bind(lambda.body)
+    }
+  }
+
+  /// The columns whose names a condition holds for.
+  private func filtered(
+    _ columns: [Selected],
+    at range: SQL.SourceRange,
+    _ condition: (BoundExpression) throws(SQLError) -> BoundExpression
+  ) throws(SQLError) -> [Selected] {
+    var found: [Selected] = []
+    for column in columns {
+      var name = BoundExpression(.constant(.text(column.name)), .varchar, at: range)
+      name.isLiteral = true
+      let holds = try cast(try condition(name), to: .boolean)
+      guard holds.isFixed else {
+        throw SQLError(.binding, "columns are selected by their names only", at: range)
+      }
+      if case .bool(true) = try holds.fixedValue() { found.append(column) }
+    }
+    return found
+  }
+
+  /// The columns of `* LIKE 'pattern'`, and of other tests of names.
+  private func selected(
+    _ star: SQL.Star,
+    where test: SQL.PatternTest,
+    at range: SQL.SourceRange
+  ) throws(SQLError) -> [Selected] {
+    let all = try selected(star, at: test.operand.range)
+    let found = try filtered(all, at: range) { (name) throws(SQLError) in
+      var test = test
+      test.operand = SQL.Expression(.name(Self.testedName), at: test.operand.range)
+      try enterMacro([Self.testedName.last.text: name], over: nil, at: range)
+      defer { leaveMacro() }
+      return try bind(test, at: range)
+    }
+    guard !found.isEmpty else {
+      throw SQLError(.binding, "no column has a name like that", at: range)
+    }
+    return found
+  }
+
+  private static let testedName = SQL.QualifiedName(SQL.Name("column"))
+
+  /// What a column is called that `COLUMNS('pattern')` selects: `\1` is what the first group matches.
+  func title(
+    _ alias: String,
+    of column: String,
+    in expression: SQL.Expression
+  ) throws(SQLError) -> String {
+    guard alias.contains("\\"), let selection = expression.innerColumns?.columns.selection,
+      case .literal(.string) = selection.kind
+    else { return alias }
+    let name = BoundExpression(.constant(.text(column)), .varchar, at: selection.range)
+    let pattern = try bind(selection)
+    var title = alias
+    for group in 0...9 where title.contains("\\\(group)") {
+      let number = BoundExpression(.constant(.integer(Int128(group))), .integer)
+      let part = try call("regexp_extract", [name, pattern, number], at: selection.range)
+      guard case .bytes(let bytes) = try part.fixedValue() else { continue }
+      title = title.replacing("\\\(group)", with: String(decoding: bytes, as: UTF8.self))
+    }
+    return title
+  }
+
   /// An expression once for each column of the `COLUMNS` inside; `nil` if there is none.
   func expanded(_ expression: SQL.Expression) throws(SQLError) -> [Selected]? {
+    if case .pattern(let test) = expression.kind, case .star(let star) = test.operand.kind {
+      return try selected(star, where: test, at: expression.range)
+    }
     guard case .columns(let columns) = expression.kind, !columns.isUnpacked else {
       return try expandedInside(expression)
     }
@@ -163,7 +244,9 @@ extension SQL.Expression {
     switch kind {
     case .columns(let columns): return columns.isUnpacked ? nil : (columns, range)
     case .call(let call):
-      inside = call.arguments.map(\.value) + [call.receiver, call.filter].compactMap { $0 }
+      inside =
+        call.arguments.map(\.value) + [call.receiver, call.filter].compactMap { $0 }
+        + (call.over?.expressions ?? [])
     case .cast(let cast): inside = [cast.operand]
     case .unary(_, let operand), .not(let operand), .is(let operand, _, _): inside = [operand]
     case .binary(let first, let steps): inside = [first] + steps.map(\.operand)
@@ -176,5 +259,16 @@ extension SQL.Expression {
     default: return nil
     }
     return inside.lazy.compactMap(\.innerColumns).first
+  }
+}
+
+extension SQL.Window {
+  /// What the window is parted and ordered by, if it is written here.
+  fileprivate var expressions: [SQL.Expression] {
+    guard case .definition(let definition) = self else { return [] }
+    let order = definition.order.compactMap { item -> SQL.Expression? in
+      if case .expression(let expression) = item.target { expression } else { nil }
+    }
+    return definition.partition + order
   }
 }

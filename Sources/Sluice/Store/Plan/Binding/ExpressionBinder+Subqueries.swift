@@ -158,5 +158,13 @@ extension ExpressionBinder {
   }
 
   /// What the queries inside of this one can see.
-  private var subscope: NameScope { NameScope(parent: scope, commonTables: scope.commonTables) }
+  private var subscope: NameScope {
+    guard let values = macros.last else {
+      return NameScope(parent: scope, commonTables: scope.commonTables)
+    }
+    // The parameters of a macro are known in its queries as well.
+    let macro = NameScope(parent: scope, commonTables: scope.commonTables)
+    macro.parameters = values.map { (name: $0.key, value: $0.value) }
+    return NameScope(parent: macro, commonTables: scope.commonTables)
+  }
 }

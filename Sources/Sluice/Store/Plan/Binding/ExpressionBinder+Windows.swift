@@ -342,8 +342,8 @@ extension SQLType {
   /// Whether the way from one value to another can be measured.
   fileprivate var isSubtracted: Bool {
     switch self {
-    case .date, .time, .timestamp, .timestampTZ: true
-    default: isNumeric
+    case .date, .time: true
+    default: isNumeric || isMoment
     }
   }
 }

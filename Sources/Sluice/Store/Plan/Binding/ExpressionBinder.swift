@@ -60,7 +60,11 @@ final class ExpressionBinder {
   func bind(_ expression: SQL.Expression) throws(SQLError) -> BoundExpression {
     let range = expression.range
     switch expression.kind {
-    case .literal(let literal): return Self.constant(literal, at: range)
+    case .literal(let literal):
+      var constant = Self.constant(literal, at: range)
+      // As columns have it that are declared as INTEGER.
+      if binder.isLenient, constant.type == .integer { constant.type = .bigint }
+      return constant
     case .parameter(let parameter): return bind(parameter, at: range)
     case .defaultValue:
       throw SQLError(.binding, "DEFAULT stands only for a value that is inserted or set", at: range)

@@ -43,6 +43,8 @@ final class NameScope {
   var commonTables: [CommonTable]
   /// The values of parameters, inside of a macro.
   var parameters: [(name: String, value: BoundExpression)] = []
+  /// Parameters of a macro that stand for names which mean something inside of it only.
+  var standIns: [(name: String, meant: SQL.QualifiedName)] = []
 
   init(parent: NameScope?, commonTables: [CommonTable] = []) {
     self.parent = parent

@@ -107,6 +107,7 @@ extension BoundExpression {
   var argumentType: ArgumentType {
     var argument = plainArgumentType
     argument.numbers = numbers
+    argument.isNull = constant?.isNull == true
     return argument
   }
 

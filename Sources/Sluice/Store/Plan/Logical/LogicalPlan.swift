@@ -184,6 +184,8 @@ struct SharedPlan: Sendable {
   var number: Int
   var plan: LogicalPlan
   var name: String
+  /// Whether its rows are kept even for a single reader.
+  var isKept = false
 }
 
 /// A reader of a shared part.
@@ -212,6 +214,23 @@ struct RecursivePart: Sendable {
   var key: [Int] = []
   /// With a key, the number under which a round reads all rows that there are so far.
   var recurring: Int?
+
+  /// Whether nothing in a round keeps its rows from making others: whoever reads them has to end it.
+  var isEndless: Bool { step.passesAllRows }
+}
+
+extension LogicalPlan {
+  /// Whether each row of a shared part that is read makes one.
+  fileprivate var passesAllRows: Bool {
+    switch self {
+    case .sharedScan: true
+    case .project(let input, _, _), .sort(let input, _), .window(let input, _):
+      input.passesAllRows
+    case .setOperation(let step):
+      step.kind == .union && (step.left.passesAllRows || step.right.passesAllRows)
+    default: false
+    }
+  }
 }
 
 /// Two inputs whose columns go together by place.

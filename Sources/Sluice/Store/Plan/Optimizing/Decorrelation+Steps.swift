@@ -10,8 +10,7 @@ extension Decorrelation {
 
   /// Computes a plan for all values of a domain.
   func pushed(_ domain: Domain, into plan: LogicalPlan) throws(SQLError) -> Inside {
-    let outer = Set(domain.renaming.keys)
-    guard !plan.freeColumns.isDisjoint(with: outer) else {
+    guard domain.concerns(plan) else {
       let copy = copied(domain)
       return Inside(
         plan: .join(Join(kind: .inner, left: copy.plan, right: plan)),
@@ -72,23 +71,48 @@ extension Decorrelation {
       return Inside(plan: .unnest(inside.plan, renamed), domain: inside.domain)
     case .setOperation(let step): return try pushed(domain, into: step)
     case .values(let values): return pushed(domain, into: values)
-    case .shared(let shared, let body):
-      guard shared.plan.freeColumns.isDisjoint(with: outer) else {
-        throw SQLError(
-          .unsupported,
-          "the table '\(shared.name)' of WITH depends on the query around it",
-          at: nil
-        )
+    case .shared(var shared, let body):
+      var domain = domain
+      if domain.concerns(shared.plan) {
+        let inside = try pushed(domain, into: shared.plan)
+        shared.plan = inside.plan
+        domain.carriers[shared.number] = inside.domain
       }
       let inside = try pushed(domain, into: body)
       return Inside(plan: .shared(shared, body: inside.plan), domain: inside.domain)
-    case .single, .empty, .scan, .function, .sharedScan, .recursion, .positional, .sample:
-      throw SQLError(
-        .unsupported,
-        "a part of the query depends on the query around it where it cannot",
-        at: nil
-      )
+    case .sharedScan(var scan):
+      guard let carried = domain.carriers[scan.number] else { break }
+      let columns = carried.map { makeColumn($0.name, $0.type) }
+      scan.columns += zip(columns, carried).map { (column: $0, source: $1.id) }
+      return Inside(plan: .sharedScan(scan), domain: columns)
+    case .recursion(let step): return try pushed(domain, into: step)
+    case .single, .empty, .scan, .function, .positional, .sample: break
     }
+    throw SQLError(
+      .unsupported,
+      "a part of the query depends on the query around it where it cannot",
+      at: nil
+    )
+  }
+
+  /// A recursion for all values at once: its rows carry them from round to round.
+  private func pushed(_ domain: Domain, into step: RecursivePart) throws(SQLError) -> Inside {
+    var result = step
+    let columns = domain.columns.map { makeColumn($0.name, $0.type) }
+    let start = try pushed(domain, into: step.start)
+    var domain = domain
+    domain.carriers[step.number] = columns
+    if let recurring = step.recurring { domain.carriers[recurring] = columns }
+    let round = try pushed(domain, into: step.step)
+    result.start = .project(start.plan, step.startColumns, start.domain)
+    result.step = .project(round.plan, step.stepColumns, round.domain)
+    result.startColumns += start.domain.map(\.id)
+    result.stepColumns += round.domain.map(\.id)
+    if !step.key.isEmpty {
+      result.key += step.columns.count..<step.columns.count + columns.count
+    }
+    result.columns += columns
+    return Inside(plan: .recursion(result), domain: columns)
   }
 
   /// The domain under numbers that nobody else uses: it may be joined in at several places.
@@ -188,9 +212,8 @@ extension Decorrelation {
   }
 
   private func pushed(_ domain: Domain, into join: Join) throws(SQLError) -> Inside {
-    let outer = Set(domain.renaming.keys)
-    let dependsLeft = !join.left.freeColumns.isDisjoint(with: outer)
-    let dependsRight = !join.right.freeColumns.isDisjoint(with: outer)
+    let dependsLeft = domain.concerns(join.left)
+    let dependsRight = domain.concerns(join.right)
     var result = join
     switch join.kind {
     case .inner, .left, .semi, .anti, .mark, .single, .asof, .asofLeft:
@@ -261,46 +284,43 @@ extension Decorrelation {
     if case .sort(let unsorted, let keys) = input { (below, order) = (unsorted, keys) }
     let inside = try pushed(domain, into: below)
     let rename = renaming(domain, inside)
-    let number = makeColumn("row_number", .bigint)
-    let frame = WindowCall.Frame(unit: .rows, start: .unboundedPreceding, end: .currentRow)
-    var call = WindowCall(function: .rowNumber, arguments: [], frame: frame)
-    call.partition = inside.domain.map { BoundExpression($0) }
-    call.order = order.map {
+    let keys = order.map {
       SortKey(
         expression: $0.expression.renaming(rename),
         isDescending: $0.isDescending,
         areNullsFirst: $0.areNullsFirst
       )
     }
-    let numbered = LogicalPlan.window(
-      inside.plan,
-      [WindowColumn(column: number, call: call)]
-    )
-    guard let count = Self.constant(limit.count), let offset = Self.constant(limit.offset) else {
-      throw SQLError(
-        .unsupported,
-        "LIMIT of a query that depends on the one around it is a number that is written out",
-        at: limit.count?.range ?? limit.offset?.range
-      )
+    var plan = inside.plan
+    if let offset = limit.offset {
+      plan = bounded(plan, inside, keys, .greater, offset.renaming(rename))
     }
-    var conditions: [BoundExpression] = []
-    func bound(_ test: ComparisonTest, _ value: Int128) {
-      let constant = BoundExpression(.constant(.integer(value)), .bigint)
-      conditions.append(
-        BoundExpression(.comparison(test, BoundExpression(number), constant), .boolean)
-      )
+    if let count = limit.count {
+      plan = bounded(plan, inside, keys, .lessOrEqual, count.renaming(rename))
     }
-    if offset > 0 { bound(.greater, offset) }
-    if limit.count != nil { bound(.lessOrEqual, count + offset) }
-    return Inside(plan: .filter(numbered, conditions), domain: inside.domain)
+    return Inside(plan: plan, domain: inside.domain)
   }
 
-  private static func constant(_ value: BoundExpression?) -> Int128? {
-    guard let value else { return 0 }
-    var inner = value
-    while case .cast(let operand, _) = inner.kind { inner = operand }
-    if case .constant(.integer(let number)) = inner.kind { return number }
-    return nil
+  /// The rows whose numbers, for each value of the domain, compare so with a bound; all if it is missing.
+  private func bounded(
+    _ plan: LogicalPlan,
+    _ inside: Inside,
+    _ order: [SortKey],
+    _ test: ComparisonTest,
+    _ bound: BoundExpression
+  ) -> LogicalPlan {
+    if let constant = bound.constant, constant.isNull { return plan }
+    let number = makeColumn("row_number", .bigint)
+    let frame = WindowCall.Frame(unit: .rows, start: .unboundedPreceding, end: .currentRow)
+    var call = WindowCall(function: .rowNumber, arguments: [], frame: frame)
+    call.partition = inside.domain.map { BoundExpression($0) }
+    call.order = order
+    let isWithin = BoundExpression(.comparison(test, BoundExpression(number), bound), .boolean)
+    let isMissing = BoundExpression(.isNull(bound), .boolean)
+    return .filter(
+      .window(plan, [WindowColumn(column: number, call: call)]),
+      [bound.constant == nil ? BoundExpression(.or([isMissing, isWithin]), .boolean) : isWithin]
+    )
   }
 
   private func pushed(_ domain: Domain, into step: SetCombination) throws(SQLError) -> Inside {
@@ -361,6 +381,19 @@ extension Decorrelation {
 }
 
 extension LogicalPlan {
+  /// Some columns of a plan, and then others.
+  fileprivate static func project(
+    _ plan: LogicalPlan,
+    _ columns: [ColumnID],
+    _ others: [PlanColumn]
+  ) -> LogicalPlan {
+    let made = Dictionary(plan.columns.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let computed = (columns.compactMap { made[$0] } + others).map {
+      ComputedColumn(column: $0, expression: BoundExpression($0))
+    }
+    return .project(plan, computed, isFinal: true)
+  }
+
   /// The plan with some of its columns under other numbers.
   func renamingOutputs(_ columns: [ColumnID: BoundExpression]) -> LogicalPlan {
     guard !columns.isEmpty else { return self }

@@ -163,6 +163,21 @@ struct Domain {
   var columns: [PlanColumn]
   /// The columns of the outer query, each with the one of the domain that has its values.
   var renaming: [ColumnID: BoundExpression]
+  /// The columns with the values of the domain that shared parts have, whose rows were computed for it.
+  var carriers: [Int: [PlanColumn]] = [:]
+
+  /// Whether the rows of a plan are not the same for all values.
+  func concerns(_ plan: LogicalPlan) -> Bool {
+    !plan.freeColumns.isDisjoint(with: renaming.keys) || plan.reads { carriers[$0] != nil }
+  }
+}
+
+extension LogicalPlan {
+  /// Whether some step reads a shared part of such a number.
+  func reads(_ isWanted: (Int) -> Bool) -> Bool {
+    if case .sharedScan(let scan) = self, isWanted(scan.number) { return true }
+    return inputs.contains { $0.reads(isWanted) }
+  }
 }
 
 extension Array {

@@ -56,6 +56,9 @@ extension JoinOrder {
     case .semi, .anti: join.keepsLeft = left * 1.5 < right
     case .left where left * 1.5 < right:
       (join.left, join.right, join.kind) = (join.right, join.left, .right)
+    case .right where left * 1.5 < right:
+      (join.left, join.right, join.kind) = (join.right, join.left, .left)
+    case .full where left * 1.5 < right: swap(&join.left, &join.right)
     default: break
     }
   }

@@ -10,9 +10,10 @@ struct Optimizer {
   /// The plan of a query, with the columns that it is asked for in their order.
   func apply(_ query: BoundQuery) throws(SQLError) -> LogicalPlan {
     // Once before, so that what depends on rows around is computed for those only that are wanted.
-    var plan = FilterPushdown().apply(ConstantFolding().apply(query.plan))
-    plan = try Decorrelation(binder).apply(plan)
+    var plan = SharedParts().apply(ConstantFolding().apply(query.plan))
     plan = FilterPushdown().apply(plan)
+    plan = try Decorrelation(binder).apply(plan)
+    plan = RowBounds().apply(FilterPushdown().apply(plan))
     plan = CommonParts(binder).apply(JoinOrder(PlanEstimates(plan)).apply(plan))
     let computed = query.columns.map {
       ComputedColumn(column: $0, expression: BoundExpression($0))

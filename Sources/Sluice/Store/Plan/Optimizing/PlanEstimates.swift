@@ -83,7 +83,7 @@ final class PlanEstimates {
     case .unnest(let input, _): return rows(input) * 5
     case .shared(_, let body): return rows(body)
     case .sharedScan(let scan): return sharedRows(scan.number)
-    case .recursion(let step): return rows(step.start) * 10
+    case .recursion(let step): return rows(step.start) * (step.isEndless ? 1e12 : 10)
     case .positional(let left, let right): return max(rows(left), rows(right))
     }
   }

@@ -106,7 +106,8 @@ extension SQL.Parser {
     if at(.within, .group) { call.withinGroup = try withinGroup() }
     if at(.filter), peek().symbol == .openParenthesis { call.filter = try aggregateFilter() }
     if takeWord("export_state") { call.isStateExported = true }
-    if call.nulls == nil { call.nulls = nullTreatment() }
+    // Behind the last argument of another call the words are about that one.
+    if call.nulls == nil, peek(2).keyword == .over { call.nulls = nullTreatment() }
   }
 
   private mutating func withinGroup() throws(SQLError) -> [SQL.OrderItem] {

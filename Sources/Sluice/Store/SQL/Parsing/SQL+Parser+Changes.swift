@@ -155,7 +155,18 @@ extension SQL.Parser {
       clauses: []
     )
     guard at(.when) else { throw expected("WHEN") }
-    while at(.when) { merge.clauses.append(try mergeClause()) }
+    while at(.when) {
+      let clause = try mergeClause()
+      guard !merge.clauses.contains(where: { $0.match == clause.match && $0.condition == nil })
+      else {
+        throw SQLError(
+          .syntax,
+          "a clause for the same rows and without a condition comes before this one",
+          at: clause.range
+        )
+      }
+      merge.clauses.append(clause)
+    }
     merge.returning = try returning()
     return merge
   }

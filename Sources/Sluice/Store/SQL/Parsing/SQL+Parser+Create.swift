@@ -45,6 +45,13 @@ extension SQL.Parser {
   private mutating func existence(_ prefix: Prefix) throws(SQLError) -> SQL.Existence {
     advance()
     guard at(.if), peek().keyword == .not else { return prefix.isReplacing ? .replace : .fail }
+    guard !prefix.isReplacing else {
+      throw SQLError(
+        .syntax,
+        "OR REPLACE and IF NOT EXISTS exclude each other",
+        at: token.range
+      )
+    }
     advance()
     advance()
     try expect(.exists)

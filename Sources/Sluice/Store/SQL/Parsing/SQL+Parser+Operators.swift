@@ -111,7 +111,8 @@ extension SQL.Parser {
   {
     guard let symbol else { return true }
     if let binary = symbol.binaryOperator {
-      let precedence = binary.precedence
+      let precedence: SQL.Precedence =
+        binary == .arrow && isPathToText ? .other : binary.precedence
       guard precedence >= floor else { return true }
       if symbol == .percent, !startsOperand(peek()) { return true }
       return try binaryOperator(.binary(binary), precedence, base)
@@ -134,6 +135,38 @@ extension SQL.Parser {
     stack.wrapTop(upTo: token.range) { .unary(.factorial, $0) }
     advance()
     return nil
+  }
+
+  /// Whether `->` at this place begins a path that ends in `->>`: `a -> 'b' -> 'c' ->> 'd'`.
+  ///
+  /// Such a path binds as tightly as its end.
+  private var isPathToText: Bool {
+    var offset = 1
+    while offset < Self.longestPath {
+      guard skipStep(&offset) else { return false }
+      switch peek(offset).symbol {
+      case .longArrow: return true
+      case .arrow: offset += 1
+      default: return false
+      }
+    }
+    return false
+  }
+
+  /// How many words a path is looked ahead for.
+  private static let longestPath = 64
+
+  /// Goes past a literal, a name, a call or what stands in parentheses.
+  private func skipStep(_ offset: inout Int) -> Bool {
+    if peek(offset).symbol != .openParenthesis {
+      guard startsOperand(peek(offset)), peek(offset).kind != .symbol else { return false }
+      offset += 1
+      while peek(offset).symbol == .point || peek(offset).symbol == .doubleColon { offset += 2 }
+    }
+    if peek(offset).symbol == .openParenthesis {
+      offset = closer(ofParenthesisAt: offset) + 1
+    }
+    return true
   }
 
   /// Refuses a comparison with the result of another: `1 < x < 5` does not mean what it looks like.

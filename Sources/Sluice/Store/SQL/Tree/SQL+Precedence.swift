@@ -4,7 +4,7 @@
 extension SQL {
   /// How tightly operators bind, from loose to tight.
   enum Precedence: Int, Comparable, Sendable {
-    /// `->` and `->>`, so that the body of a lambda is as long as can be.
+    /// `->`, so that the body of a lambda is as long as can be.
     case arrow
     case or
     case and
@@ -15,7 +15,7 @@ extension SQL {
     case membership
     /// `!`
     case postfix
-    /// `||`, `&`, `~` and all others without a level of their own.
+    /// `||`, `->>`, `&`, `~` and all others without a level of their own.
     case other
     case sum
     case product
@@ -36,7 +36,7 @@ extension SQL.BinaryOperator {
     case .plus, .minus: .sum
     case .multiply, .divide, .integerDivide, .modulo: .product
     case .power: .power
-    case .arrow, .longArrow: .arrow
+    case .arrow: .arrow
     default: .other
     }
   }

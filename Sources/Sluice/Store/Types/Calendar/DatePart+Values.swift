@@ -78,6 +78,16 @@ extension DatePart {
     }
   }
 
+  /// The part of a time with an offset; `nil` if it has no such part, and of the epoch.
+  func value(of time: ZonedTime) -> Int64? {
+    switch self {
+    case .timezone: Int64(time.offset)
+    case .timezoneHour: Int64(time.offset / 3_600)
+    case .timezoneMinute: Int64(time.offset / 60 % 60)
+    default: value(ofTime: time.time)
+    }
+  }
+
   /// The part of a moment; `nil` of an infinity, and of what is ``isFractional``.
   func value(ofTimestamp moment: Int64) -> Int64? {
     guard SQLTimestamp.isFinite(moment) else { return nil }

@@ -47,6 +47,16 @@ enum SQLTimestamp {
   /// The time of day of a finite moment.
   static func time(_ moment: Int64) -> Int64? { isFinite(moment) ? split(moment).time : nil }
 
+  /// The whole multiple of a unit that is nearest to a moment, halves away from 1970; `nil` if it cannot be
+  /// counted.
+  static func rounded(_ moment: Int64, to unit: Int64) -> Int64? {
+    guard isFinite(moment) else { return moment }
+    let (quotient, rest) = moment.quotientAndRemainder(dividingBy: unit)
+    let nearest = quotient + (rest >= unit / 2 ? 1 : rest <= 0 - unit / 2 ? -1 : 0)
+    let (made, overflow) = nearest.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : made
+  }
+
   /// The moment, unless the sum cannot be counted.
   static func sum(_ moment: Int64, _ distance: Int64) -> Int64? {
     let (sum, overflow) = moment.addingReportingOverflow(distance)

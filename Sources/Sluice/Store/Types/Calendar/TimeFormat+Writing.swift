@@ -5,22 +5,28 @@ extension TimeFormat {
   /// Appends the text of a day; an infinity is a word.
   func append(date days: Int32, to bytes: inout [UInt8]) {
     guard SQLDate.isFinite(days) else { return TextWriter.append(date: days, to: &bytes) }
-    append(days, 0, "", to: &bytes)
+    append(days, 0, 0, "", to: &bytes)
   }
 
   /// Appends the text of a moment, with the name of its time zone, which is empty where there is
   /// none; an infinity is a word.
-  func append(timestamp moment: Int64, zone: StaticString = "", to bytes: inout [UInt8]) {
+  func append(
+    timestamp moment: Int64,
+    nanoseconds: Int64 = 0,
+    zone: StaticString = "",
+    to bytes: inout [UInt8]
+  ) {
     guard SQLTimestamp.isFinite(moment) else {
       return TextWriter.append(timestamp: moment, to: &bytes)
     }
     let (days, time) = SQLTimestamp.split(moment)
-    append(days, time, zone, to: &bytes)
+    append(days, time, nanoseconds, zone, to: &bytes)
   }
 
   private func append(
     _ days: Int32,
     _ time: Int64,
+    _ nanoseconds: Int64,
     _ zone: StaticString,
     to bytes: inout [UInt8]
   ) {
@@ -29,6 +35,9 @@ extension TimeFormat {
       bytes.append(contentsOf: literals[index])
       if field == .zone {
         TextWriter.append(word: zone, to: &bytes)
+      } else if field == .nanosecond {
+        let fraction = Int(time % SQLTimestamp.perSecond * 1_000 + nanoseconds)
+        bytes.appendDigits(fraction, width: 9)
       } else if !Self.append(field, time, to: &bytes) {
         Self.append(field, days, date, to: &bytes)
       }
@@ -53,7 +62,6 @@ extension TimeFormat {
     case .unpaddedMinute: bytes.appendDigits(minute)
     case .second: bytes.appendPair(second)
     case .unpaddedSecond: bytes.appendDigits(second)
-    case .nanosecond: bytes.appendDigits(fraction * 1_000, width: 9)
     case .microsecond: bytes.appendDigits(fraction, width: 6)
     case .millisecond: bytes.appendDigits(fraction / 1_000, width: 3)
     case .offset: TextWriter.append(word: "+00", to: &bytes)

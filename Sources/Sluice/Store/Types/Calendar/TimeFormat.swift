@@ -52,6 +52,9 @@ struct TimeFormat: Sendable {
     self = try result.get()
   }
 
+  /// Whether texts have nanoseconds.
+  var hasNanoseconds: Bool { fields.contains(.nanosecond) }
+
   /// Whether texts name a time zone or an offset, so that moments are in UTC.
   var hasZone: Bool { fields.contains { $0 == .offset || $0 == .zone } }
 

@@ -134,7 +134,11 @@ struct TimeFormatReader {
       reading.hour = try number(2, in: 1...12, .halfDayHour)
     case .minute, .unpaddedMinute: reading.minute = try number(2, in: 0...59, .minute)
     case .second, .unpaddedSecond: reading.second = try number(2, in: 0...59, .second)
-    case .nanosecond: reading.microsecond = (try fraction(9) + 500) / 1_000
+    case .nanosecond:
+      let nanoseconds = try fraction(9)
+      (reading.microsecond, reading.nanosecond) = nanoseconds.quotientAndRemainder(
+        dividingBy: 1_000
+      )
     case .microsecond: reading.microsecond = try fraction(6)
     case .millisecond: reading.microsecond = try fraction(3) * 1_000
     case .halfOfDay:

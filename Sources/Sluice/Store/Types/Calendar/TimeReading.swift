@@ -12,6 +12,8 @@ struct TimeReading {
   var minute = 0
   var second = 0
   var microsecond = 0
+  /// The nanoseconds beyond microseconds.
+  var nanosecond = 0
   /// Seconds east of UTC.
   var offset = 0
   /// The place of the name of the time zone in the text, which the caller has to look at.
@@ -21,13 +23,20 @@ struct TimeReading {
   var date: Int32? { special ?? SQLDate.days(year: year, month: month, day: day) }
 
   /// The moment, in UTC if the text has an offset; `nil` if it cannot be counted.
-  var timestamp: Int64? {
+  var timestamp: Int64? { moment(rounding: nanosecond >= 500 ? 1 : 0) }
+
+  /// The moment in nanoseconds; `nil` if it cannot be counted.
+  var exactTimestamp: Int64? {
+    moment(rounding: 0).flatMap { SQLNanoseconds.moment($0, Int64(nanosecond)) }
+  }
+
+  private func moment(rounding rest: Int64) -> Int64? {
     if let special { return SQLDate.timestamp(special) }
     guard let date else { return nil }
     let seconds = (hour * 60 + minute) * 60 + second - offset
     return SQLTimestamp.joined(
       days: Int64(date),
-      time: Int64(seconds) * SQLTimestamp.perSecond + Int64(microsecond)
+      time: Int64(seconds) * SQLTimestamp.perSecond + Int64(microsecond) + rest
     )
   }
 }

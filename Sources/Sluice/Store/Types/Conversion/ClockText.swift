@@ -4,6 +4,8 @@
 /// A time of day, or a number of hours, at the beginning of a text.
 struct ClockText {
   private(set) var microseconds: Int64
+  /// The nanoseconds that come on top, fewer than a thousand.
+  private(set) var nanoseconds: Int64 = 0
 
   /// Reads hours, minutes and, if they are there, seconds, and moves behind them.
   ///
@@ -32,7 +34,7 @@ struct ClockText {
     }
     guard second < 60 else { return nil }
     microseconds = ((hour * 60 + Int64(minute)) * 60 + Int64(second)) * 1_000_000
-    if cursor.skip(0x2E) { microseconds += Self.fraction(&cursor) }
+    if cursor.skip(0x2E) { readFraction(&cursor) }
   }
 
   /// Reads hours, minutes and seconds behind a date; what is missing before an end or a zone is 0.
@@ -41,24 +43,24 @@ struct ClockText {
     let minutes = cursor.oneOrTwoDigits()
     let minute = minutes ?? 0
     var second = 0
-    var fraction: Int64 = 0
+    microseconds = 0
     if minutes != nil, cursor.skip(0x3A), let number = cursor.oneOrTwoDigits() {
       second = number
-      if cursor.skip(0x2E) { fraction = Self.fraction(&cursor) }
+      if cursor.skip(0x2E) { readFraction(&cursor) }
     }
     guard minute < 60, second < 60 else { return nil }
-    microseconds = ((hour * 60 + Int64(minute)) * 60 + Int64(second)) * 1_000_000 + fraction
+    microseconds += ((hour * 60 + Int64(minute)) * 60 + Int64(second)) * 1_000_000
   }
 
   /// Reads the time and the zone behind a date, up to the end of the text.
   static func afterDate(
     _ cursor: inout TextCursor
-  ) throws(TextFault) -> (time: Int64, zone: ZoneText) {
+  ) throws(TextFault) -> (clock: ClockText, zone: ZoneText) {
     if cursor.byte == 0x20 || cursor.byte == 0x54 { cursor.place += 1 }
     guard let clock = ClockText(afterDate: &cursor) else { throw .malformed }
     let zone = try ZoneText(&cursor)
     guard clock.microseconds <= SQLTimestamp.perDay else { throw .outOfRange }
-    return (clock.microseconds, zone)
+    return (clock, zone)
   }
 
   /// Reads up to nine digits and the colon behind them, with spaces in front.
@@ -74,15 +76,16 @@ struct ClockText {
     return cursor.place > start && cursor.skip(0x3A) ? hours : nil
   }
 
-  /// Reads the digits after a point as microseconds, without rounding.
-  private static func fraction(_ cursor: inout TextCursor) -> Int64 {
-    var unit: Int64 = 100_000
-    var microseconds: Int64 = 0
+  /// Adds the digits after a point, of which those behind nanoseconds do not count.
+  private mutating func readFraction(_ cursor: inout TextCursor) {
+    var unit: Int64 = 100_000_000
+    var fraction: Int64 = 0
     while cursor.isAtDigit {
-      microseconds += Int64(cursor.byte &- 0x30) * unit
+      fraction += Int64(cursor.byte &- 0x30) * unit
       unit /= 10
       cursor.place += 1
     }
-    return microseconds
+    microseconds += fraction / 1_000
+    nanoseconds = fraction % 1_000
   }
 }

@@ -37,34 +37,64 @@ extension TextReader {
 
   /// Reads `10:20:30.5`, `10:20`, or such a time after a date or before an offset from UTC.
   static func time(_ text: TextBytes) throws(TextFault) -> Int64 {
+    try clock(text).microseconds
+  }
+
+  /// As above in nanoseconds; digits behind them do not count.
+  static func timeInNanoseconds(_ text: TextBytes) throws(TextFault) -> Int64 {
+    let (microseconds, nanoseconds) = try clock(text)
+    let time = microseconds * SQLNanoseconds.perMicrosecond + nanoseconds
+    guard time <= SQLNanoseconds.perDay else { throw .outOfRange }
+    return time
+  }
+
+  private static func clock(
+    _ text: TextBytes
+  ) throws(TextFault) -> (microseconds: Int64, nanoseconds: Int64) {
     var cursor = TextCursor(text)
     if let clock = ClockText(&cursor, isStrict: true) {
       cursor.skipSpaces()
       if cursor.isAtEnd {
         guard clock.microseconds <= SQLTimestamp.perDay else { throw .outOfRange }
-        return clock.microseconds
+        return (clock.microseconds, clock.nanoseconds)
       }
     }
-    if let time = timeWithOffset(text) { return time }
-    guard let moment = try? timestamp(text), SQLTimestamp.isFinite(moment) else {
-      throw .malformed
-    }
-    return SQLTimestamp.split(moment).time
+    if let (clock, _) = clockWithOffset(text) { return (clock.microseconds, clock.nanoseconds) }
+    guard let (moment, nanoseconds, _) = try? momentAndZone(text), SQLTimestamp.isFinite(moment)
+    else { throw .malformed }
+    return (SQLTimestamp.split(moment).time, nanoseconds)
   }
 
-  /// Reads a time before an offset of less than 16 hours, which is dropped.
-  private static func timeWithOffset(_ text: TextBytes) -> Int64? {
+  /// Reads `10:20:30.5+02`, where the offset may be missing, or a moment, which is brought to UTC.
+  static func zonedTime(_ text: TextBytes) throws(TextFault) -> ZonedTime {
+    if let (clock, offset) = clockWithOffset(text) {
+      guard let time = ZonedTime(time: clock.microseconds, offset: offset) else {
+        throw .outOfRange
+      }
+      return time
+    }
+    let moment = try timestampInUTC(text)
+    guard let clock = SQLTimestamp.time(moment), let time = ZonedTime(time: clock, offset: 0) else {
+      throw .malformed
+    }
+    return time
+  }
+
+  /// Reads a time before an offset of less than 16 hours.
+  private static func clockWithOffset(_ text: TextBytes) -> (clock: ClockText, offset: Int)? {
     var cursor = TextCursor(text)
     guard let clock = ClockText(&cursor, isStrict: false),
       clock.microseconds <= SQLTimestamp.perDay
     else { return nil }
+    var offset = 0
     cursor.skipSpaces()
     if !cursor.isAtEnd, !cursor.skip(0x5A) {
-      guard case .seconds(let offset) = ZoneText.offset(&cursor), offset.magnitude < 57_600 else {
-        return nil
-      }
+      guard case .seconds(let seconds) = ZoneText.offset(&cursor),
+        seconds.magnitude <= ZonedTime.offsetLimit
+      else { return nil }
+      offset = seconds
     }
     cursor.skipSpaces()
-    return cursor.isAtEnd ? clock.microseconds : nil
+    return cursor.isAtEnd ? (clock, offset) : nil
   }
 }

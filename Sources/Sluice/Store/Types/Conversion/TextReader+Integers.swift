@@ -42,7 +42,7 @@ extension TextReader {
     let bits = T.bitWidth > 64 || T.self == UInt64.self ? T.self : nil
     let limit: UInt128
     if let bits {
-      limit = UInt128(bits.max.magnitude) + (number.isNegative ? 1 : 0)
+      limit = UInt128(bits.max.magnitude) + (number.isNegative && T.isSigned ? 1 : 0)
     } else {
       limit = UInt128(Int64.max) + (number.isNegative ? 1 : 0)
     }

@@ -7,11 +7,30 @@ extension TextReader {
     try momentAndZone(text).moment
   }
 
+  /// As above, rounded to whole multiples of a number of microseconds.
+  static func timestamp(_ text: TextBytes, unit: Int64) throws(TextFault) -> Int64 {
+    guard let moment = SQLTimestamp.rounded(try timestamp(text), to: unit) else {
+      throw .outOfRange
+    }
+    return moment
+  }
+
+  /// As above with nanoseconds; digits behind them do not count.
+  static func timestampInNanoseconds(
+    _ text: TextBytes,
+    isInUTC: Bool = false
+  ) throws(TextFault) -> Int64 {
+    let (moment, rest, _) = try momentAndZone(text)
+    let inUTC = isInUTC ? try timestampInUTC(text) : moment
+    guard let made = SQLNanoseconds.moment(inUTC, rest) else { throw .outOfRange }
+    return made
+  }
+
   /// Reads a date with a time of day, and an offset from UTC or the name of UTC behind it.
   ///
   /// A moment without a zone counts as UTC. Other zones than UTC are refused.
   static func timestampInUTC(_ text: TextBytes) throws(TextFault) -> Int64 {
-    let (moment, zone) = try momentAndZone(text)
+    let (moment, _, zone) = try momentAndZone(text)
     switch zone.kind {
     case .none:
       return moment
@@ -26,22 +45,26 @@ extension TextReader {
     }
   }
 
-  private static func momentAndZone(
+  static func momentAndZone(
     _ text: TextBytes
-  ) throws(TextFault) -> (moment: Int64, zone: ZoneText) {
+  ) throws(TextFault) -> (moment: Int64, nanoseconds: Int64, zone: ZoneText) {
     var cursor = TextCursor(text)
     let date = try DateText(&cursor)
     if date.isSpecial {
       cursor.skipSpaces()
       guard cursor.isAtEnd, let moment = SQLDate.timestamp(date.days) else { throw .malformed }
-      return (moment, ZoneText())
+      return (moment, 0, ZoneText())
     }
-    var time: Int64 = 0
+    var (time, nanoseconds) = (Int64(0), Int64(0))
     var zone = ZoneText()
-    if !cursor.isAtEnd { (time, zone) = try ClockText.afterDate(&cursor) }
+    if !cursor.isAtEnd {
+      let clock: ClockText
+      (clock, zone) = try ClockText.afterDate(&cursor)
+      (time, nanoseconds) = (clock.microseconds, clock.nanoseconds)
+    }
     guard let moment = SQLTimestamp.joined(days: Int64(date.days), time: time) else {
       throw .outOfRange
     }
-    return (moment, zone)
+    return (moment, nanoseconds, zone)
   }
 }

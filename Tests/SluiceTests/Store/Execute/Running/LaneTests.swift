@@ -36,6 +36,11 @@ import Testing
   static let unordered = [
     "SELECT g, count(*), sum(h), min(s), max(n), first(i), last(s) FROM t GROUP BY g",
     "SELECT h, count(*), sum(i), min(s) FROM t GROUP BY h",
+    "SELECT i // 3 AS k, count(*), sum(h), min(s), list(s ORDER BY h), first(i) FROM t GROUP BY k",
+    "SELECT (9000 - i) // 2 AS k, count(*), last(i), quantile_disc(h, 0.5) FROM t GROUP BY k",
+    "SELECT if(i % 9 < 7, i // 100, NULL) AS k, count(*), avg(h) FROM t GROUP BY k",
+    "SELECT (i // 50 * 1000000000000)::BIGINT AS k, count(*), max(s) FROM t GROUP BY k",
+    "SELECT n, count(*), min(i) FROM t GROUP BY n",
     "SELECT s, g, count(DISTINCT h), sum(n) FROM t GROUP BY s, g",
     "SELECT g, list(i), string_agg(s, ',' ORDER BY i DESC) FROM t GROUP BY g",
     "SELECT g, s, count(*) FILTER (WHERE n > 500) FROM t GROUP BY ROLLUP (g, s)",

@@ -2,26 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CellCast {
-  /// Casts between days, times and moments.
-  static func ofMoments(_ failure: CastFailure) -> CellCast? {
-    switch (failure.source, failure.target) {
-    case (.date, .timestamp), (.date, .timestampTZ):
-      CellCast { try failure.map($0, $1) { (days: Int32) in SQLDate.timestamp(days) } }
-    case (.timestamp, .date), (.timestampTZ, .date):
-      CellCast {
-        try failure.map($0, $1) { (moment: Int64) -> Int32? in SQLTimestamp.date(moment) }
-      }
-    case (.timestamp, .timestampTZ), (.timestampTZ, .timestamp): CellCast { cells, _ in cells }
-    case (.timestamp, .time), (.timestampTZ, .time):
-      CellCast { try failure.map($0, $1) { (moment: Int64) in SQLTimestamp.time(moment) } }
-    case (.time, .interval):
-      CellCast {
-        try failure.map($0, $1) { (time: Int64) -> Interval? in Interval(microseconds: time) }
-      }
-    default: nil
-    }
-  }
-
   /// Casts between bytes, bits, numbers as bits, and identifiers.
   static func ofBytes(_ failure: CastFailure) -> CellCast? {
     switch (failure.source, failure.target) {
@@ -65,6 +45,7 @@ extension CellCast {
         }
         return Cells(.bytes, block)
       }
+    case (.uuid, .uhugeint), (.uhugeint, .uuid): return CellCast { cells, _ in cells }
     case (.uuid, .hugeint), (.hugeint, .uuid):
       return CellCast {
         try failure.map($0, $1) { (value: Int128) -> Int128? in value ^ Int128.min }
@@ -91,7 +72,8 @@ extension CellCast {
       case .bool: value = Int128(cells.value(row, UInt8.self))
       case .int32: value = Int128(cells.value(row, Int32.self))
       case .int64: value = Int128(cells.value(row, Int64.self))
-      case .int128: value = cells.value(row, Int128.self)
+      case .int128:
+        value = cells.value(row, Int128.self) ^ (type == .uhugeint ? Int128.min : 0)
       default:
         let double = cells.value(row, Double.self)
         value =
@@ -131,6 +113,8 @@ extension CellCast {
       return try failure.read(cells, count) { value($0).map { Int32(truncatingIfNeeded: $0) } }
     case .int64:
       return try failure.read(cells, count) { value($0).map { Int64(truncatingIfNeeded: $0) } }
+    case .int128 where target == .uhugeint:
+      return try failure.read(cells, count) { value($0).map { $0 ^ Int128.min } }
     case .int128: return try failure.read(cells, count) { value($0) }
     default:
       return try failure.read(cells, count) {
@@ -152,7 +136,7 @@ extension SQLType {
     case .smallint, .usmallint: 2
     case .integer, .uinteger, .float: 4
     case .bigint, .ubigint, .double: 8
-    case .hugeint: 16
+    case .hugeint, .uhugeint: 16
     default: nil
     }
   }

@@ -37,6 +37,12 @@ extension CellCast {
       return CellCast {
         try failure.read($0, $1) { TextReader.integer($0, as: UInt64.self).map { Int128($0) } }
       }
+    case .uhugeint:
+      return CellCast {
+        try failure.read($0, $1) {
+          TextReader.integer($0, as: UInt128.self).map(UnsignedNumber.cell)
+        }
+      }
     case .float: return CellCast { try failure.read($0, $1) { TextReader.float($0) } }
     case .double: return CellCast { try failure.read($0, $1) { TextReader.double($0) } }
     case .decimal(let width, let scale):
@@ -54,6 +60,18 @@ extension CellCast {
       }
     case .date: return CellCast { try failure.read($0, $1) { try? TextReader.date($0) } }
     case .time: return CellCast { try failure.read($0, $1) { try? TextReader.time($0) } }
+    case .timeNS:
+      return CellCast { try failure.read($0, $1) { try? TextReader.timeInNanoseconds($0) } }
+    case .timeTZ:
+      return CellCast { try failure.read($0, $1) { try? TextReader.zonedTime($0).cell } }
+    case .timestampS, .timestampMS:
+      let unit: Int64 = failure.target == .timestampS ? SQLTimestamp.perSecond : 1_000
+      return CellCast { try failure.read($0, $1) { try? TextReader.timestamp($0, unit: unit) } }
+    case .timestampNS, .timestampTZNS:
+      let isInUTC = failure.target == .timestampTZNS
+      return CellCast {
+        try failure.read($0, $1) { try? TextReader.timestampInNanoseconds($0, isInUTC: isInUTC) }
+      }
     case .timestamp:
       return CellCast { try failure.read($0, $1) { try? TextReader.timestamp($0) } }
     case .timestampTZ:
@@ -170,12 +188,21 @@ extension Datum {
     case .usmallint: value = integer(TextReader.integer(text, as: UInt16.self))
     case .uinteger: value = integer(TextReader.integer(text, as: UInt32.self))
     case .ubigint: value = integer(TextReader.integer(text, as: UInt64.self))
+    case .uhugeint:
+      value = integer(TextReader.integer(text, as: UInt128.self).map(UnsignedNumber.cell))
     case .float: value = TextReader.float(text).map { .double($0) }
     case .double: value = TextReader.double(text).map { .double($0) }
     case .decimal(let width, let scale):
       value = integer(TextReader.decimal(text, width: width, scale: scale))
     case .date: value = integer(try? TextReader.date(text))
     case .time: value = integer(try? TextReader.time(text))
+    case .timeNS: value = integer(try? TextReader.timeInNanoseconds(text))
+    case .timeTZ: value = integer(try? TextReader.zonedTime(text).cell)
+    case .timestampS: value = integer(try? TextReader.timestamp(text, unit: 1_000_000))
+    case .timestampMS: value = integer(try? TextReader.timestamp(text, unit: 1_000))
+    case .timestampNS: value = integer(try? TextReader.timestampInNanoseconds(text))
+    case .timestampTZNS:
+      value = integer(try? TextReader.timestampInNanoseconds(text, isInUTC: true))
     case .timestamp: value = integer(try? TextReader.timestamp(text))
     case .timestampTZ: value = integer(try? TextReader.timestampInUTC(text))
     case .interval: value = (try? TextReader.interval(text)).map { .interval($0) }
@@ -190,6 +217,12 @@ extension Datum {
     case .bit:
       var bytes: [UInt8] = []
       value = TextReader.bits(text, to: &bytes) ? .bytes(bytes) : nil
+    case .union(let members):
+      value = SQLType.varchar.member(of: members).flatMap { tag in
+        Datum(reading: text, as: members[tag].type).map { member in
+          .structure([.integer(Int128(tag))] + members.indices.map { $0 == tag ? member : .null })
+        }
+      }
     case .null: value = .null
     default: value = nil
     }

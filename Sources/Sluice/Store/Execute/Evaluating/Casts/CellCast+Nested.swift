@@ -44,11 +44,17 @@ extension CellCast {
     case (.structure(let from), .structure(let to)):
       let places = places(from, to)
       var casts: [CellCast] = []
-      for (field, place) in zip(to, places) { casts.append(try part(from[place].type, field.type)) }
+      for (field, place) in zip(to, places) {
+        casts.append(try part(place.map { from[$0].type } ?? .null, field.type))
+      }
       let all = casts
       return CellCast { cells, count in
         var children: [Cells] = []
         for (cast, place) in zip(all, places) {
+          guard let place else {
+            children.append(try cast.body(.null(.bool), 1).asConstant)
+            continue
+          }
           let child = cells.children[place]
           let made = try cast.body(child, child.isConstant ? 1 : count)
           children.append(child.isConstant && !cells.isConstant ? made.asConstant : made)
@@ -61,12 +67,12 @@ extension CellCast {
     }
   }
 
-  /// Which field of a structure becomes which: those of the same name, or of the same place.
-  private static func places(_ from: [SQLType.Field], _ to: [SQLType.Field]) -> [Int] {
+  /// Which field of a structure becomes which: those of the same name, or of the same place if there are no
+  /// names. A field that is not there is missing.
+  private static func places(_ from: [SQLType.Field], _ to: [SQLType.Field]) -> [Int?] {
+    guard from.isNamed, to.isNamed else { return Array(to.indices) }
     let names = from.map { SQLName.folded($0.name) }
-    let places = to.compactMap { names.firstIndex(of: SQLName.folded($0.name)) }
-    let isByName = places.count == to.count && !names.contains("") && Set(places).count == to.count
-    return isByName ? places : Array(to.indices)
+    return to.map { names.firstIndex(of: SQLName.folded($0.name)) }
   }
 
   /// Lists of the same lengths whose elements are made of those that the rows have.

@@ -17,7 +17,7 @@ extension CellCast {
       CellCast {
         write($0, $1) { (value: Int32, bytes) in TextWriter.append(date: value, to: &bytes) }
       }
-    case .timestamp:
+    case .timestampS, .timestampMS, .timestamp:
       CellCast {
         write($0, $1) { (value: Int64, bytes) in TextWriter.append(timestamp: value, to: &bytes) }
       }
@@ -105,6 +105,8 @@ enum CellText {
       TextWriter.append(Int64(cells.value(row, Int32.self)), to: &bytes)
     case .bigint, .uinteger: TextWriter.append(cells.value(row, Int64.self), to: &bytes)
     case .hugeint, .ubigint: TextWriter.append(cells.value(row, Int128.self), to: &bytes)
+    case .uhugeint:
+      TextWriter.append(UnsignedNumber.value(cells.value(row, Int128.self)), to: &bytes)
     case .float: TextWriter.append(float: cells.value(row, Double.self), to: &bytes)
     case .double: TextWriter.append(cells.value(row, Double.self), to: &bytes)
     case .decimal(let width, let scale):
@@ -119,7 +121,16 @@ enum CellText {
     case .uuid: TextWriter.append(uuid: cells.value(row, Int128.self), to: &bytes)
     case .date: TextWriter.append(date: cells.value(row, Int32.self), to: &bytes)
     case .time: TextWriter.append(time: cells.value(row, Int64.self), to: &bytes)
-    case .timestamp: TextWriter.append(timestamp: cells.value(row, Int64.self), to: &bytes)
+    case .timeNS: TextWriter.append(nanosecondTime: cells.value(row, Int64.self), to: &bytes)
+    case .timeTZ: TextWriter.append(ZonedTime(cell: cells.value(row, Int64.self)), to: &bytes)
+    case .timestampNS, .timestampTZNS:
+      let moment = cells.value(row, Int64.self)
+      TextWriter.append(nanosecondTimestamp: moment, to: &bytes)
+      if type == .timestampTZNS, SQLTimestamp.isFinite(moment) {
+        TextWriter.append(word: "+00", to: &bytes)
+      }
+    case .timestampS, .timestampMS, .timestamp:
+      TextWriter.append(timestamp: cells.value(row, Int64.self), to: &bytes)
     case .timestampTZ:
       TextWriter.append(timestamp: cells.value(row, Int64.self), isUTC: true, to: &bytes)
     case .interval: TextWriter.append(cells.value(row, Interval.self), to: &bytes)
@@ -187,8 +198,8 @@ enum CellText {
     let start = bytes.count
     append(cells, row, type, to: &bytes)
     switch type {
-    case .null, .json, .list, .array, .map, .structure, .boolean, .double, .float, .decimal: break
-    case let type where type.isInteger: break
+    case .null, .json, .list, .array, .map, .structure, .boolean: break
+    case let type where type.isNumeric: break
     default: TextWriter.quote(from: start, in: &bytes)
     }
   }

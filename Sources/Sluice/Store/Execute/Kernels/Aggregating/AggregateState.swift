@@ -34,7 +34,10 @@ protocol AggregateState: AnyObject {
     count: Int
   ) throws(KernelFailure)
 
-  /// The results of some groups. More rows may not follow.
+  /// Tells whom the state asks while it works for long on its results. By default it does not ask.
+  func watch(_ interruption: Interruption)
+
+  /// The results of some groups. If nobody waits for them any more, they mean nothing. More rows may not follow.
   func finish(_ groups: Range<Int>) throws(KernelFailure) -> Cells
 
   /// The memory that the state takes, as far as it grows.
@@ -42,6 +45,8 @@ protocol AggregateState: AnyObject {
 }
 
 extension AggregateState {
+  func watch(_ interruption: Interruption) {}
+
   func updateSingle(_ arguments: [Cells], count: Int) throws(KernelFailure) {
     let zeros = GrowingBuffer<UInt32>(capacity: count)
     zeros.resize(to: count, filling: 0)

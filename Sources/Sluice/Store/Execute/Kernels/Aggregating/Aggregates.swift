@@ -37,10 +37,11 @@ enum Aggregates {
   /// The bits of integers combined; of booleans, whether all or any are true.
   static func bits(
     _ kind: CellKind,
-    _ operation: Arithmetic.BitOperation
+    _ operation: Arithmetic.BitOperation,
+    isUnsigned: Bool = false
   ) -> any AggregateState {
     switch kind {
-    case .bool, .int32, .int64, .int128: BitState(kind, operation)
+    case .bool, .int32, .int64, .int128: BitState(kind, operation, isUnsigned: isUnsigned)
     default: preconditionFailure("Bits are those of integers and booleans.")
     }
   }

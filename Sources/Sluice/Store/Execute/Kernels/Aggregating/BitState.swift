@@ -9,12 +9,15 @@
 final class BitState: AggregateState {
   private let kind: CellKind
   private let operation: Arithmetic.BitOperation
+  /// Whether the cells are those of ``UnsignedNumber``.
+  private let isUnsigned: Bool
   /// The bits of each group, `stride` bytes each.
   private let bits = GrowingBuffer<UInt8>()
   private let isSeen = GrowingBuffer<UInt8>()
 
   /// No values so far; they are of the kind bool, int32, int64 or int128.
-  init(_ kind: CellKind, _ operation: Arithmetic.BitOperation) {
+  init(_ kind: CellKind, _ operation: Arithmetic.BitOperation, isUnsigned: Bool = false) {
+    self.isUnsigned = isUnsigned
     self.kind = kind
     self.operation = operation
   }
@@ -27,7 +30,8 @@ final class BitState: AggregateState {
   }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
-    let cells = arguments[0].flattened(count)
+    let flat = arguments[0].flattened(count)
+    let cells = isUnsigned ? Self.turned(flat, count) : flat
     switch kind {
     case .bool: update(UInt8.self, groups, cells, count)
     case .int32: update(Int32.self, groups, cells, count)
@@ -56,8 +60,16 @@ final class BitState: AggregateState {
     case .bool: try finish(UInt8.self, groups)
     case .int32: try finish(Int32.self, groups)
     case .int64: try finish(Int64.self, groups)
-    default: try finish(Int128.self, groups)
+    default:
+      isUnsigned
+        ? Self.turned(try finish(Int128.self, groups), groups.count)
+        : try finish(Int128.self, groups)
     }
+  }
+
+  /// Numbers with their highest bit turned over.
+  private static func turned(_ cells: Cells, _ count: Int) -> Cells {
+    KernelLoops.map(cells, count: count, to: .int128) { (cell: Int128) in cell ^ Int128.min }
   }
 }
 

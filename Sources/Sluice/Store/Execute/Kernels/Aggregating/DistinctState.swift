@@ -6,6 +6,7 @@ final class DistinctState: AggregateState {
   private let inner: any AggregateState
   private let values: GroupedValues
   private var isDone = false
+  private var interruption: Interruption?
 
   /// Keeps arguments of these shapes for a state; those of the first group only if it is not grouped.
   init(_ inner: any AggregateState, _ shapes: [CellShape], isGrouped: Bool) {
@@ -16,6 +17,11 @@ final class DistinctState: AggregateState {
   var byteCount: Int { inner.byteCount + values.index.byteCount }
 
   func grow(to groups: Int) { inner.grow(to: groups) }
+
+  func watch(_ interruption: Interruption) {
+    self.interruption = interruption
+    inner.watch(interruption)
+  }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     _ = values.add(groups, arguments, count: count, skippingMissing: false)
@@ -44,7 +50,7 @@ final class DistinctState: AggregateState {
       isDone = true
       let (cells, numbers) = (values.cells, GrowingBuffer<UInt32>(capacity: Chunk.size))
       var start = 0
-      while start < values.count {
+      while start < values.count, interruption?.isRequested != true {
         let count = min(Chunk.size, values.count - start)
         for place in 0..<count { numbers.base[place] = UInt32(values.group(start + place)) }
         try inner.update(

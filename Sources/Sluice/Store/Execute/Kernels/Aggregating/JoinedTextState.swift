@@ -7,6 +7,7 @@
 final class JoinedTextState: AggregateState {
   private let rows = CollectedRows(CellShape(kind: .bytes))
   private let separator: [UInt8]?
+  private var interruption: Interruption?
 
   /// Texts with `separator` between each two; without one there is no result.
   init(separator: [UInt8]?) { self.separator = separator }
@@ -14,6 +15,8 @@ final class JoinedTextState: AggregateState {
   var byteCount: Int { rows.byteCount }
 
   func grow(to groups: Int) { rows.grow(to: groups) }
+
+  func watch(_ interruption: Interruption) { self.interruption = interruption }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     rows.add(groups, arguments[0], count, skippingMissing: true)
@@ -43,6 +46,7 @@ final class JoinedTextState: AggregateState {
       let target = block.room(for: max(1, total))
       var next = target
       for number in own {
+        if number & (Interruption.rows - 1) == 0, interruption?.isRequested == true { break }
         if number > own.lowerBound {
           separator.withUnsafeBufferPointer { next.append($0) }
         }

@@ -3,17 +3,20 @@
 
 /// Finds the element that sorting would put at a place, in linear time on average.
 enum NthElement {
-  /// Brings the element of a place there, those before it to places before, and returns it.
+  /// Brings the element of a place there, those before it to places before, and returns it; or any if
+  /// nobody waits for it any more.
   @inline(__always)
   static func find<Element>(
     _ elements: inout [Element],
     _ place: Int,
+    _ interruption: Interruption? = nil,
     _ isLess: (Element, Element) -> Bool
   ) -> Element {
     elements.withUnsafeMutableBufferPointer { buffer in
       var (first, last, rounds) = (0, buffer.count - 1, 0)
       while first < last {
         rounds += 1
+        if interruption?.isRequested == true { break }
         // Bad luck again and again, as with an input that was made for it: sort what is left.
         if rounds > 64 {
           buffer[first...last].sort(by: isLess)

@@ -11,14 +11,19 @@ final class QuantileState: AggregateState {
     case discrete([Double])
     /// What lies between two values, for each part: a double, or a truncated integer of the same kind.
     case continuous([Double], isInteger: Bool)
+    /// The same for 64 bits, none of which is lost.
+    case exact([Double])
     /// The median of the distances from the median.
     case absoluteDeviation(isInteger: Bool)
+    /// The same for microseconds, as a span of time.
+    case spanOfDeviation
   }
 
   private let measure: Measure
   private let isList: Bool
   private let rows: CollectedRows
   private let shape: CellShape
+  private var interruption: Interruption?
 
   /// Quantiles of values of a shape; a list of them with `isList`, else one.
   init(_ measure: Measure, _ shape: CellShape, isList: Bool = false) {
@@ -31,6 +36,11 @@ final class QuantileState: AggregateState {
   var byteCount: Int { rows.byteCount }
 
   func grow(to groups: Int) { rows.grow(to: groups) }
+
+  func watch(_ interruption: Interruption) { self.interruption = interruption }
+
+  /// Whether nobody waits for the results any more.
+  private var isStopped: Bool { interruption?.isRequested == true }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     rows.add(groups, arguments[0], count, skippingMissing: true)
@@ -50,13 +60,17 @@ final class QuantileState: AggregateState {
     case .discrete(let parts): return finishDiscrete(groups, parts)
     case .continuous(let parts, let isInteger):
       return finishNumbers(groups, parts.count, isInteger) { numbers in
-        parts.map { Self.interpolate(&numbers, $0, isInteger) }
+        parts.map { interpolate(&numbers, $0, isInteger) }
       }
+    case .exact(let parts): return finishExact(groups, parts)
     case .absoluteDeviation(let isInteger):
-      return finishNumbers(groups, 1, isInteger) { numbers in
-        let median = Self.interpolate(&numbers, 0.5, isInteger)
-        var distances = numbers.map { ($0 - median).magnitude }
-        return [Self.interpolate(&distances, 0.5, isInteger)]
+      return finishNumbers(groups, 1, isInteger) { deviation(&$0, isInteger) }
+    case .spanOfDeviation:
+      let found = finishNumbers(groups, 1, true) { deviation(&$0, true) }
+      return KernelLoops.map(found, count: max(1, groups.count), to: .interval) {
+        (span: Int64) -> Interval in
+        let (days, rest) = span.quotientAndRemainder(dividingBy: SQLTimestamp.perDay)
+        return Interval(days: Int32(truncatingIfNeeded: days), microseconds: rest)
       }
     }
   }
@@ -66,7 +80,8 @@ final class QuantileState: AggregateState {
     let cells = rows.values.cells
     let chosen = Selection(capacity: groups.count * parts.count)
     for group in groups {
-      var own = (starts[group]..<starts[group + 1]).map { numbers[$0] }
+      // A group without values is left, and all are if nobody waits.
+      var own = isStopped ? [] : (starts[group]..<starts[group + 1]).map { numbers[$0] }
       for part in parts {
         if own.isEmpty {
           if !isList { chosen.add(Cells.noRow) }
@@ -77,13 +92,50 @@ final class QuantileState: AggregateState {
         let place = max(1, own.count - Int((count - count * share).rounded(.down))) - 1
         let fromLeast = part < 0 ? own.count - 1 - place : place
         chosen.add(
-          NthElement.find(&own, fromLeast) {
+          NthElement.find(&own, fromLeast, interruption) {
             CellOrder.compareValues(cells, Int($0), cells, Int($1)) < 0
           }
         )
       }
     }
     let found = cells.gathered(chosen, hasGaps: true)
+    return isList ? lists(groups, parts.count, found) : found
+  }
+
+  private func deviation(_ numbers: inout [Double], _ isInteger: Bool) -> [Double] {
+    let median = interpolate(&numbers, 0.5, isInteger)
+    var distances = numbers.map { ($0 - median).magnitude }
+    return [interpolate(&distances, 0.5, isInteger)]
+  }
+
+  private func finishExact(_ groups: Range<Int>, _ parts: [Double]) -> Cells {
+    let (starts, numbers) = rows.sorted()
+    let values = rows.values.values(Int64.self)
+    let block = CellBlock(.int64, capacity: max(1, groups.count * parts.count))
+    var next = 0
+    for group in groups {
+      var own = (starts[group]..<starts[group + 1]).map { values[Int(numbers[$0])] }
+      if own.isEmpty {
+        if !isList {
+          block.setMissing(next, stride: CellKind.int64.stride)
+          next += 1
+        }
+        continue
+      }
+      for part in parts {
+        let last = own.count - 1
+        let place = Double(last) * Self.share(part)
+        let (lower, upper) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
+        let low = NthElement.find(&own, part < 0 ? last - lower : lower) { $0 < $1 }
+        let high = NthElement.find(&own, part < 0 ? last - upper : upper) { $0 < $1 }
+        let step = (Double(Int128(high) - Int128(low)) * (place - Double(lower))).rounded(
+          .towardZero
+        )
+        block.cells(Int64.self)[next] = Int64(clamping: Int128(low) + Self.integer(step))
+        next += 1
+      }
+    }
+    let found = Cells(.int64, block)
     return isList ? lists(groups, parts.count, found) : found
   }
 
@@ -99,7 +151,8 @@ final class QuantileState: AggregateState {
     let block = CellBlock(kind, capacity: max(1, groups.count * width))
     var next = 0
     for group in groups {
-      var own = (starts[group]..<starts[group + 1]).map { number(Int(numbers[$0])) }
+      var own =
+        isStopped ? [] : (starts[group]..<starts[group + 1]).map { number(Int(numbers[$0])) }
       if own.isEmpty {
         if !isList {
           block.setMissing(next, stride: kind.stride)
@@ -157,16 +210,18 @@ final class QuantileState: AggregateState {
   }
 
   /// The number at a part of the order, between the two that are next to it.
-  private static func interpolate(
+  private func interpolate(
     _ numbers: inout [Double],
     _ part: Double,
     _ isInteger: Bool
   ) -> Double {
-    let place = Double(numbers.count - 1) * share(part)
+    let place = Double(numbers.count - 1) * Self.share(part)
     let (lower, upper) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let last = numbers.count - 1
     func at(_ place: Int) -> Double {
-      NthElement.find(&numbers, part < 0 ? last - place : place) { Double.less($0, $1) == 1 }
+      NthElement.find(&numbers, part < 0 ? last - place : place, interruption) {
+        Double.less($0, $1) == 1
+      }
     }
     let low = at(lower)
     guard upper > lower else { return low }

@@ -28,6 +28,7 @@ final class ValueCountState: AggregateState {
   private let values: GroupedValues
   private let counts = GrowingBuffer<Int64>()
   private var groupCount = 0
+  private var interruption: Interruption?
   /// The values group by group, made when results are asked for.
   private var order: (starts: [Int], values: [UInt32])?
 
@@ -41,6 +42,8 @@ final class ValueCountState: AggregateState {
   var byteCount: Int { values.index.byteCount + counts.capacity * 8 }
 
   func grow(to groups: Int) { groupCount = groups }
+
+  func watch(_ interruption: Interruption) { self.interruption = interruption }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     take(groups, arguments, count)
@@ -112,9 +115,12 @@ final class ValueCountState: AggregateState {
     let rows = Selection(capacity: starts[groups.upperBound] - starts[groups.lowerBound])
     for (place, group) in groups.enumerated() {
       // Of those that are as frequent, the one that came first.
-      let own = numbers[starts[group]..<starts[group + 1]].sorted {
-        (counts[Int($1)], $0) < (counts[Int($0)], $1)
+      let found = Array(numbers[starts[group]..<starts[group + 1]])
+      let frequencies = CellBlock(.int64, capacity: max(1, found.count))
+      for (place, number) in found.enumerated() {
+        frequencies.cells(Int64.self)[place] = counts[Int(number)]
       }
+      let own = sorted(found, by: Cells(.int64, frequencies), isDescending: true)
       let size = min(limit, own.count)
       block.cells(ListRun.self)[place] = ListRun(
         start: size == 0 ? 0 : UInt32(rows.count),
@@ -129,15 +135,29 @@ final class ValueCountState: AggregateState {
     return Cells(.list, block, children: [values.cells[0].gathered(rows)])
   }
 
+  /// Numbers in the order of cells, one for each; those of which it is the same stay in theirs.
+  private func sorted(
+    _ numbers: [UInt32],
+    by cells: Cells,
+    isDescending: Bool = false
+  ) -> [UInt32] {
+    let order = KeySorter.permutation(
+      [cells],
+      [KeyOrder(isDescending: isDescending, hasNullsFirst: false)],
+      count: numbers.count,
+      interruption
+    )
+    return (0..<numbers.count).map { numbers[Int(order.rows[$0])] }
+  }
+
   private func histogram(_ groups: Range<Int>, _ starts: [Int], _ numbers: [UInt32]) -> Cells {
     let cells = values.cells[0]
     let all = starts[groups.lowerBound]..<starts[groups.upperBound]
     let rows = Selection(capacity: all.count)
     let block = CellBlock(.list, capacity: max(1, groups.count))
     for (place, group) in groups.enumerated() {
-      let own = numbers[starts[group]..<starts[group + 1]].sorted {
-        CellOrder.compare(cells, Int($0), cells, Int($1)) < 0
-      }
+      let found = Array(numbers[starts[group]..<starts[group + 1]])
+      let own = sorted(found, by: cells.gathered(Selection(found)))
       let run = ListRun(start: UInt32(rows.count), count: UInt32(own.count))
       block.cells(ListRun.self)[place] = run
       if own.isEmpty { block.setMissing(place, stride: CellKind.list.stride) }

@@ -55,6 +55,7 @@ final class JoinIndex: @unchecked Sendable {
     let included: Int
     if let range = Self.range(of: keys, count) {
       let ranked = RankedKeys(range, keys[0], count: count)
+      try check()
       let valid = keys[0].validCount(count)
       let missing = matchesMissing[0] ? UInt32(ranked.count) : GroupIndex.none
       ranked.number(keys[0], count: count, missing: missing, into: numbers.base)
@@ -66,18 +67,20 @@ final class JoinIndex: @unchecked Sendable {
       groupCount = groups.count
       ranked = nil
     }
+    try check()
     hasMissingKeys = included < count
     isUnique = groupCount == included
     if !isUnique {
       starts.resize(to: groupCount + 1, filling: 0)
       rows.resize(to: included, filling: 0)
-      Self.sort(numbers.base, count, groupCount, starts.base, rows.base)
+      try Self.sort(numbers.base, count, groupCount, starts.base, rows.base, check)
     } else if !Self.isInOrder(numbers.base, count) {
       rows.resize(to: groupCount, filling: 0)
       for row in 0..<count where numbers[row] != GroupIndex.none {
         rows.base[Int(numbers[row])] = UInt32(row)
       }
     }
+    try check()
     if groups.count >= Self.filterLimit && !keys.isEmpty {
       let filter = BloomFilter(expecting: groups.count)
       filter.add(groups.hashes.base, count: groups.count)
@@ -177,13 +180,14 @@ final class JoinIndex: @unchecked Sendable {
   }
 
   /// Puts the rows of each group together, in order.
-  private static func sort(
+  private static func sort<Failure: Error>(
     _ numbers: UnsafeMutablePointer<UInt32>,
     _ count: Int,
     _ groupCount: Int,
     _ starts: UnsafeMutablePointer<UInt32>,
-    _ rows: UnsafeMutablePointer<UInt32>
-  ) {
+    _ rows: UnsafeMutablePointer<UInt32>,
+    _ check: () throws(Failure) -> Void
+  ) throws(Failure) {
     for row in 0..<count where numbers[row] != GroupIndex.none { starts[Int(numbers[row])] += 1 }
     var next: UInt32 = 0
     for group in 0...groupCount {
@@ -191,7 +195,9 @@ final class JoinIndex: @unchecked Sendable {
       starts[group] = next
       next += size
     }
-    for row in 0..<count where numbers[row] != GroupIndex.none {
+    for row in 0..<count {
+      if row & (Interruption.rows - 1) == 0 { try check() }
+      guard numbers[row] != GroupIndex.none else { continue }
       let group = Int(numbers[row])
       rows[Int(starts[group])] = UInt32(row)
       starts[group] += 1

@@ -13,7 +13,7 @@ extension KeySorter {
   func sortByLength(_ start: Int, _ count: Int, _ key: Int) {
     let mask: UInt64 = orders[key].isDescending ? .max : 0
     for place in start..<start + count { entries[place].key = UInt64(entries[place].length) ^ mask }
-    radix.sort(entries + start, other, count)
+    sortByWords(start, count)
     if key + 1 < keys.count { sortTies(start, count) { sort($0, $1, key: key + 1) } }
   }
 

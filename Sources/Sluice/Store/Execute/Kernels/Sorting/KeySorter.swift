@@ -9,15 +9,27 @@ final class KeySorter {
   let orders: [KeyOrder]
   let entries: UnsafeMutablePointer<SortEntry>
   let other: UnsafeMutablePointer<SortEntry>
-  let radix = RadixSort()
+  let radix: RadixSort
+  /// Whether it ends, with rows in whatever order.
+  private(set) var isStopped = false
+  private let interruption: Interruption?
   /// Up to so many rows that are equal so far are compared directly.
   private static let directLimit = 24
   /// Up to so many words of texts are looked at, so that no text makes the calls go too deep.
   private static let levelLimit = 64
+  /// The entries that get their words before it is asked whether the query is to end.
+  private static let blockSize = 1 << 18
 
-  private init(_ keys: [Cells], _ orders: [KeyOrder], _ count: Int) {
+  private init(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    _ count: Int,
+    _ interruption: Interruption?
+  ) {
     self.keys = keys
     self.orders = orders
+    self.interruption = interruption
+    radix = RadixSort(interruption)
     entries = LargeMemory.allocate(SortEntry.self, capacity: count)
     other = LargeMemory.allocate(SortEntry.self, capacity: count)
   }
@@ -28,22 +40,34 @@ final class KeySorter {
   }
 
   /// The numbers of the first `count` rows in the order of their keys.
-  static func permutation(_ keys: [Cells], _ orders: [KeyOrder], count: Int) -> Selection {
-    precondition(keys.count == orders.count, "Each key has an order.")
-    let result = Selection(capacity: count)
-    result.count = count
-    let (keys, orders) = relevant(keys, orders)
-    guard !keys.isEmpty else {
-      for row in 0..<count { result.rows[row] = UInt32(truncatingIfNeeded: row) }
-      return result
-    }
-    let sorter = KeySorter(keys, orders, count)
-    for row in 0..<count {
-      sorter.entries[row] = SortEntry(key: 0, row: UInt32(truncatingIfNeeded: row))
-    }
-    sorter.sort(0, count, key: 0)
-    for row in 0..<count { result.rows[row] = sorter.entries[row].row }
+  ///
+  /// Of a query that is to end it is a permutation all the same, of whatever order.
+  static func permutation(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    count: Int,
+    _ interruption: Interruption? = nil
+  ) -> Selection {
+    let result = Selection(0..<count)
+    sort(result, keys, orders, interruption)
     return result
+  }
+
+  /// Puts rows in the order of their keys, or leaves them as they are if the query is to end.
+  static func sort(
+    _ rows: Selection,
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    _ interruption: Interruption? = nil
+  ) {
+    precondition(keys.count == orders.count, "Each key has an order.")
+    let (keys, orders) = relevant(keys, orders)
+    guard !keys.isEmpty, rows.count > 1 else { return }
+    let sorter = KeySorter(keys, orders, rows.count, interruption)
+    for place in 0..<rows.count { sorter.entries[place] = SortEntry(key: 0, row: rows.rows[place]) }
+    sorter.sort(0, rows.count, key: 0)
+    guard !sorter.isStopped else { return }
+    for place in 0..<rows.count { rows.rows[place] = sorter.entries[place].row }
   }
 
   /// One value for all rows orders none.
@@ -57,7 +81,7 @@ final class KeySorter {
 
   /// Sorts entries that are equal in all keys before this one.
   func sort(_ start: Int, _ count: Int, key: Int) {
-    guard key < keys.count, count > 1 else { return }
+    guard key < keys.count, count > 1, !isEnding(count) else { return }
     if count <= Self.directLimit {
       sortDirectly(start, count, from: key)
       return
@@ -72,6 +96,17 @@ final class KeySorter {
     } else {
       sortNested(first, count - missing, key)
     }
+  }
+
+  /// Whether to end here. Looks where there are many entries only.
+  private func isEnding(_ count: Int) -> Bool {
+    if count >= Interruption.rows, interruption?.isRequested == true { isStopped = true }
+    return isStopped
+  }
+
+  /// Sorts entries by their words.
+  func sortByWords(_ start: Int, _ count: Int) {
+    if !radix.sort(entries + start, other, count) { isStopped = true }
   }
 
   /// Brings the entries whose key is missing to the side that they belong to. Tells how many there are.
@@ -102,12 +137,16 @@ final class KeySorter {
 
   /// Sorts by a word of the key, and those with the same one by what comes after it.
   private func sortWords(_ start: Int, _ count: Int, _ key: Int, level: Int, offset: Int) {
-    guard count > 1 else { return }
-    fill(start, count, key, level, offset)
-    if orders[key].isDescending {
-      for place in start..<start + count { entries[place].key = ~entries[place].key }
+    guard count > 1, !isStopped else { return }
+    for block in stride(from: start, to: start + count, by: Self.blockSize) {
+      let size = min(Self.blockSize, start + count - block)
+      guard !isEnding(size) else { return }
+      fill(block, size, key, level, offset)
+      guard orders[key].isDescending else { continue }
+      for place in block..<block + size { entries[place].key = ~entries[place].key }
     }
-    radix.sort(entries + start, other, count)
+    sortByWords(start, count)
+    guard !isStopped else { return }
     let exact = SortPrefix.exactWords(keys[key].kind)
     let isExact = exact == level + 1
     if isExact && key + 1 == keys.count { return }
@@ -122,6 +161,7 @@ final class KeySorter {
 
   /// Sorts entries that had the same words of the key so far.
   private func refine(_ start: Int, _ count: Int, _ key: Int, level: Int, offset: Int) {
+    guard !isEnding(count) else { return }
     if keys[key].kind == .bytes && areCovered(start, count, offset + 8) {
       // What is left differs by zeros at the end: shorter ones come first.
       sortByLength(start, count, key)
@@ -143,7 +183,7 @@ final class KeySorter {
   func sortTies(_ start: Int, _ count: Int, _ body: (Int, Int) -> Void) {
     var place = start
     let end = start + count
-    while place < end {
+    while place < end, !isStopped {
       var next = place + 1
       let word = entries[place].key
       while next < end && entries[next].key == word { next += 1 }
@@ -219,16 +259,23 @@ extension KeySorter {
 
   /// Sorts entries by comparing values of one key, and equal ones by the next keys.
   private func sortNested(_ start: Int, _ count: Int, _ key: Int) {
-    guard count > 1 else { return }
+    guard count > 1, !isStopped else { return }
     let (cells, sign) = (keys[key], orders[key].isDescending ? -1 : 1)
     // Where values are equal the places decide: entries are in order already.
     for place in 0..<count { entries[start + place].key = UInt64(place) }
     var range = UnsafeMutableBufferPointer(start: entries + start, count: count)
-    range.sort { left, right in
-      let order = CellOrder.compareValues(cells, Int(left.row), cells, Int(right.row)) * sign
-      return order != 0 ? order < 0 : left.key < right.key
+    var compared = 0
+    do {
+      try range.sort { left, right in
+        compared += 1
+        try interruption?.check(atRow: compared)
+        let order = CellOrder.compareValues(cells, Int(left.row), cells, Int(right.row)) * sign
+        return order != 0 ? order < 0 : left.key < right.key
+      }
+    } catch {
+      isStopped = true
     }
-    guard key + 1 < keys.count else { return }
+    guard key + 1 < keys.count, !isStopped else { return }
     var place = start
     while place < start + count {
       var next = place + 1

@@ -21,17 +21,25 @@ final class RadixSort {
   private static let depthLimit = 12
   private let counts: UnsafeMutablePointer<UInt32>
 
+  private let interruption: Interruption?
+  /// The entries that are moved before it is asked whether the query is to end.
+  private static let blockSize = 1 << 19
+
   /// Has room for the numbers of entries of each part.
-  init() { counts = .allocate(capacity: Self.depthLimit << 11) }
+  init(_ interruption: Interruption? = nil) {
+    self.interruption = interruption
+    counts = .allocate(capacity: Self.depthLimit << 11)
+  }
 
   deinit { counts.deallocate() }
 
-  /// Sorts `count` entries; `other` is room for as many.
+  /// Sorts `count` entries; `other` is room for as many. Tells whether it did: of a query that is to end,
+  /// entries are lost.
   func sort(
     _ entries: UnsafeMutablePointer<SortEntry>,
     _ other: UnsafeMutablePointer<SortEntry>,
     _ count: Int
-  ) {
+  ) -> Bool {
     sort(entries, other, count, staysHere: true, depth: 0)
   }
 
@@ -41,12 +49,13 @@ final class RadixSort {
     _ count: Int,
     staysHere: Bool,
     depth: Int
-  ) {
+  ) -> Bool {
     if count <= Self.directLimit {
       Self.insert(entries, count)
       if !staysHere { other.update(from: entries, count: count) }
-      return
+      return true
     }
+    guard !isEnding(count) else { return false }
     var (all, any) = (UInt64.max, UInt64(0))
     for place in 0..<count {
       all &= entries[place].key
@@ -55,7 +64,7 @@ final class RadixSort {
     let different = all ^ any
     if different == 0 {
       if !staysHere { other.update(from: entries, count: count) }
-      return
+      return true
     }
     let top = 64 - different.leadingZeroBitCount
     let bits = min(top, count > 1 << 15 ? 11 : count > 1 << 9 ? 8 : 6)
@@ -72,25 +81,36 @@ final class RadixSort {
       counts[digit] = next
       next &+= size
     }
-    for place in 0..<count {
-      let entry = entries[place]
-      let digit = Int(truncatingIfNeeded: entry.key >> shift & mask)
-      other[Int(counts[digit])] = entry
-      counts[digit] &+= 1
+    for block in stride(from: 0, to: count, by: Self.blockSize) {
+      let end = min(count, block + Self.blockSize)
+      guard !isEnding(end - block) else { return false }
+      for place in block..<end {
+        let entry = entries[place]
+        let digit = Int(truncatingIfNeeded: entry.key >> shift & mask)
+        other[Int(counts[digit])] = entry
+        counts[digit] &+= 1
+      }
     }
     if shift == 0 {
       if staysHere { entries.update(from: other, count: count) }
-      return
+      return true
     }
     var start = 0
     for digit in 0..<1 << bits {
       let end = Int(counts[digit])
       let size = end - start
-      if size > 0 {
-        sort(other + start, entries + start, size, staysHere: !staysHere, depth: depth + 1)
+      if size > 0,
+        !sort(other + start, entries + start, size, staysHere: !staysHere, depth: depth + 1)
+      {
+        return false
       }
       start = end
     }
+    return true
+  }
+
+  private func isEnding(_ count: Int) -> Bool {
+    count >= Interruption.rows && interruption?.isRequested == true
   }
 
   @inline(__always)

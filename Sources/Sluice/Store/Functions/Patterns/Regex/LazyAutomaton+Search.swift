@@ -8,6 +8,8 @@ extension LazyAutomaton {
   static let none = -1
   /// The automaton has given up: simulate the program.
   static let gaveUp = -2
+  /// So many bytes are read without a look whether anyone waits for the match.
+  private static let segment = 1 << 20
 
   /// The end of the match that is found from a place on; or ``none`` or ``gaveUp``.
   ///
@@ -25,25 +27,29 @@ extension LazyAutomaton {
     let (classes, dead, count) = (program.classes, dead, text.count)
     var (table, place, noted) = (table, start, start)
     if let base = text.baseAddress {
-      while place < count {
-        let symbol = Int(classes[Int(base[place])])
-        var next = table[Int(row) + symbol]
-        // Unknown, dead or a match: one comparison for what happens rarely.
-        if next &- dead &- 1 >= Self.matchBit &- dead &- 1 {
-          if next == 0 {
-            next = transition(from: row, by: symbol, progress: place - noted)
-            (table, noted) = (self.table, place)
-            if hasGivenUp { return Self.gaveUp }
+      search: while place < count {
+        let stop = min(count, place &+ Self.segment)
+        while place < stop {
+          let symbol = Int(classes[Int(base[place])])
+          var next = table[Int(row) + symbol]
+          // Unknown, dead or a match: one comparison for what happens rarely.
+          if next &- dead &- 1 >= Self.matchBit &- dead &- 1 {
+            if next == 0 {
+              next = transition(from: row, by: symbol, progress: place - noted)
+              (table, noted) = (self.table, place)
+              if hasGivenUp { return Self.gaveUp }
+            }
+            if next & Self.matchBit != 0 {
+              last = place
+              if isAnyEnough { break search }
+              next &= ~Self.matchBit
+            }
+            if next == dead { break search }
           }
-          if next & Self.matchBit != 0 {
-            last = place
-            if isAnyEnough { break }
-            next &= ~Self.matchBit
-          }
-          if next == dead { break }
+          row = next
+          place &+= 1
         }
-        row = next
-        place &+= 1
+        if place < count, interruption?.isRequested == true { return Self.none }
       }
     }
     note(place - noted)
@@ -60,17 +66,21 @@ extension LazyAutomaton {
     let (classes, dead, count) = (program.classes, dead, text.count)
     var (table, place, noted) = (table, 0, 0)
     if let base = text.baseAddress {
-      while place < count {
-        let symbol = Int(classes[Int(base[place])])
-        var next = table[Int(row) + symbol]
-        if next == 0 {
-          next = transition(from: row, by: symbol, progress: place - noted)
-          (table, noted) = (self.table, place)
-          if hasGivenUp { return nil }
+      search: while place < count {
+        let stop = min(count, place &+ Self.segment)
+        while place < stop {
+          let symbol = Int(classes[Int(base[place])])
+          var next = table[Int(row) + symbol]
+          if next == 0 {
+            next = transition(from: row, by: symbol, progress: place - noted)
+            (table, noted) = (self.table, place)
+            if hasGivenUp { return nil }
+          }
+          row = next & ~Self.matchBit
+          if row == dead { break search }
+          place &+= 1
         }
-        row = next & ~Self.matchBit
-        if row == dead { break }
-        place &+= 1
+        if place < count, interruption?.isRequested == true { return false }
       }
     }
     note(place - noted)

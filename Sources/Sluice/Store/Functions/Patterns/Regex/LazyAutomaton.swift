@@ -49,6 +49,8 @@ final class LazyAutomaton {
   /// The row of no steps.
   let dead: UInt32
 
+  /// What is asked from time to time in long texts; there is no match if nobody waits for it.
+  var interruption: Interruption?
   private var capacity = 16
   private let stateLimit: Int
   private var states: [State] = []

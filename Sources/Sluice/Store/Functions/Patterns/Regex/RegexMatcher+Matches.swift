@@ -12,7 +12,10 @@ extension RegexMatcher {
     _ body: (Range<Int>) -> Void
   ) {
     var (place, lastEnd) = (0, -1)
-    while place <= text.count, let match = nextMatch(in: text, from: place, needsGroups) {
+    var pause = Pause(interruption)
+    while place <= text.count, pause.goesOn(at: place),
+      let match = nextMatch(in: text, from: place, needsGroups)
+    {
       if match.isEmpty, match.lowerBound == lastEnd {
         place += place < text.count ? Self.step(in: text, at: place) : 1
         continue
@@ -33,7 +36,10 @@ extension RegexMatcher {
     _ body: (Range<Int>) -> Void
   ) {
     var place = 0
-    while place <= text.count, let match = nextMatch(in: text, from: place, needsGroups) {
+    var pause = Pause(interruption)
+    while place <= text.count, pause.goesOn(at: place),
+      let match = nextMatch(in: text, from: place, needsGroups)
+    {
       body(match)
       place = match.upperBound
       if match.isEmpty {
@@ -47,7 +53,9 @@ extension RegexMatcher {
   /// A match without bytes where a part begins parts its first code point from what follows.
   func forEachPart(of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
     var start = 0
-    while start < text.count, let match = firstMatch(in: text, from: start) {
+    var pause = Pause(interruption)
+    while start < text.count, pause.goesOn(at: start), let match = firstMatch(in: text, from: start)
+    {
       var (end, next) = (match.lowerBound, match.upperBound)
       if next == start {
         end = UTF8Scalar.after(start, in: text)
@@ -72,5 +80,20 @@ extension RegexMatcher {
   ) -> Range<Int>? {
     guard needsGroups else { return firstMatch(in: text, from: place) }
     return findGroups(in: text, from: place) ? range(ofGroup: 0) : nil
+  }
+}
+
+/// Looks now and then whether anyone waits for more matches.
+private struct Pause {
+  private static let length = 1 << 18
+  private let interruption: Interruption?
+  private var next = length
+
+  init(_ interruption: Interruption?) { self.interruption = interruption }
+
+  mutating func goesOn(at place: Int) -> Bool {
+    guard place >= next else { return true }
+    next = place + Self.length
+    return interruption?.isRequested != true
   }
 }

@@ -24,10 +24,13 @@ final class RegexMatcher {
   private var backwardSearch: LazyAutomaton?
   private var backtracker: Backtracker?
   private var simulation: Simulation?
+  /// What is asked in long texts: if nobody waits for a match any more, there is none.
+  let interruption: Interruption?
 
   /// A matcher of a pattern that other matchers may share.
-  init(_ pattern: RegexPattern) {
+  init(_ pattern: RegexPattern, _ interruption: Interruption? = nil) {
     self.pattern = pattern
+    self.interruption = interruption
     prefix = pattern.prefix?.needle
     required = pattern.required?.needle
     byteCount = pattern.byteCount
@@ -37,6 +40,7 @@ final class RegexMatcher {
     slots = .allocate(capacity: slotCount)
     slots.initialize(repeating: -1, count: slotCount)
     search = LazyAutomaton(pattern.forward, .first)
+    search.interruption = interruption
   }
 
   deinit { slots.deallocate() }
@@ -76,6 +80,7 @@ final class RegexMatcher {
     }
     if let prefix, !prefix.stands(in: text, at: 0) { return false }
     let automaton = wholeSearch ?? LazyAutomaton(pattern.forward, .longest)
+    automaton.interruption = interruption
     wholeSearch = automaton
     if let isWhole = automaton.isWhole(text) { return isWhole }
     return simulate(text, from: 0, isAnchored: true, isWhole: true)
@@ -163,6 +168,7 @@ final class RegexMatcher {
     isWhole: Bool = false
   ) -> Bool {
     let simulation = simulation ?? Simulation(pattern.forward, slotCount: slotCount)
+    simulation.interruption = interruption
     self.simulation = simulation
     return simulation.match(in: text, from: start, isAnchored: isAnchored, isWhole: isWhole, slots)
   }

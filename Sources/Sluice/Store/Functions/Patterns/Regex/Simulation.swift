@@ -17,6 +17,8 @@ final class Simulation {
   private var followingSlots: UnsafeMutablePointer<Int>
   private let way: UnsafeMutablePointer<Int>
   private var jobs: [(step: Int, place: Int)] = []
+  /// What is asked from time to time in long texts; there is no match if nobody waits for it.
+  var interruption: Interruption?
 
   /// A simulation that fills `slotCount` slots, which are two for the match and for each group.
   init(_ program: RegexProgram, slotCount: Int) {
@@ -56,6 +58,7 @@ final class Simulation {
         takeFollowing()
       }
       if threads.count == 0, found || isAnchored { break }
+      if place & 4_095 == 4_095, interruption?.isRequested == true { return false }
       following.removeAll()
       let byte: UInt8? = place < text.count ? text[place] : nil
       for index in 0..<threads.count {

@@ -90,8 +90,9 @@ enum FormatWriter {
     if specification.isPercent, value == 0 { specification.isAlternate = false }
     var digits: [UInt8] = []
     var prefix: [UInt8] = []
-    var isNegative = value < 0
-    var magnitude = value.magnitude
+    // The bits of a number without a sign are all there are.
+    var isNegative = isSigned && value < 0
+    var magnitude = isSigned ? value.magnitude : UInt128(truncatingIfNeeded: value)
     if specification.isPercent, !specification.isLong {
       let size = max(bits, 64)
       let hasBits = ["u", "x", "X", "o", "b", "B", "n", "s"].contains(type)
