@@ -20,7 +20,7 @@ struct PlaceList {
   }
 
   /// For each place the last one up to there that has a mark.
-  init(startsOf marks: GrowingBuffer<UInt8>, _ count: Int) {
+  init(startsOf marks: WindowMarks, _ count: Int) {
     self.init(count, filling: 0)
     var start: UInt32 = 0
     for place in 0..<count {
@@ -30,7 +30,7 @@ struct PlaceList {
   }
 
   /// For each place the next one behind it that has a mark, or the end.
-  init(endsOf marks: GrowingBuffer<UInt8>, _ count: Int) {
+  init(endsOf marks: WindowMarks, _ count: Int) {
     self.init(count, filling: 0)
     var end = UInt32(truncatingIfNeeded: count)
     for place in stride(from: count - 1, through: 0, by: -1) {
@@ -41,9 +41,9 @@ struct PlaceList {
 
   /// For each place how many marks there are up to there, from where others have a mark on.
   init(
-    numbersOf marks: GrowingBuffer<UInt8>,
+    numbersOf marks: WindowMarks,
     _ count: Int,
-    restartingAt others: GrowingBuffer<UInt8>
+    restartingAt others: WindowMarks
   ) {
     self.init(count, filling: 0)
     var number: UInt32 = 0

@@ -94,7 +94,7 @@ final class SortedWindow {
     self.order = order
     let cells = try query.collect(values.count) { values[$0].gathered(order) }
     orderCells = Array(cells.suffix(group.order.count))
-    let partitions = try Self.marks(of: cells.prefix(group.partition.count), count, query)
+    let partitions = try WindowMarks.marks(of: cells.prefix(group.partition.count), count, query)
     partitionStart = PlaceList(startsOf: partitions, count)
     partitionEnd = PlaceList(endsOf: partitions, count)
     if group.order.isEmpty {
@@ -103,32 +103,12 @@ final class SortedWindow {
       peerEnd = partitionEnd
       peerNumber = PlaceList(count, filling: 0)
     } else {
-      let peers = try Self.marks(of: cells.suffix(group.order.count), count, query, partitions)
+      let order = cells.suffix(group.order.count)
+      let peers = try WindowMarks.marks(of: order, count, query, besides: partitions)
       peerStart = PlaceList(startsOf: peers, count)
       peerEnd = PlaceList(endsOf: peers, count)
       peerNumber = PlaceList(numbersOf: peers, count, restartingAt: partitions)
     }
-  }
-
-  /// A mark for each row that differs from the one before in some columns, or has one already.
-  private static func marks(
-    of columns: ArraySlice<Cells>,
-    _ count: Int,
-    _ query: RunningQuery,
-    _ given: GrowingBuffer<UInt8>? = nil
-  ) throws -> GrowingBuffer<UInt8> {
-    let marks = GrowingBuffer<UInt8>(capacity: max(1, count))
-    marks.resize(to: count, filling: 0)
-    if let given, count > 0 { marks.base.update(from: given.base, count: count) }
-    let parts = (count + Interruption.rows - 1) / Interruption.rows
-    try query.concurrently(parts) { part in
-      try query.checkCancellation()
-      let start = part * Interruption.rows
-      for cells in columns {
-        RowDifferences.mark(cells, start..<min(count, start + Interruption.rows), in: marks.base)
-      }
-    }
-    return marks
   }
 
   /// Ends the query if nobody waits for it any more. Looks from time to time, of all places.
