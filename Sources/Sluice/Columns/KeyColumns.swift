@@ -36,16 +36,6 @@ struct KeyColumns {
     append(vectors, count: count)
   }
 
-  /// The memory that the keys and their hashes take.
-  var byteCount: Int {
-    parts.reduce(count * 9) { sum, part in
-      switch part {
-      case .words(let words): sum + words.count * 8
-      case .bytes(let views, let heap): sum + views.count * 8 + heap.count
-      }
-    }
-  }
-
   /// Adds the keys of `count` rows.
   mutating func append(_ vectors: [Vector?], count added: Int) {
     let start = count
@@ -92,6 +82,16 @@ struct KeyColumns {
   /// The first column of a row, if its values are kept as words.
   func firstWord(_ row: Int) -> UInt64? {
     if case .words(let words) = parts.first { words[row] } else { nil }
+  }
+
+  /// The memory that the keys take.
+  var byteCount: Int {
+    parts.reduce(count * 9) { bytes, part in
+      switch part {
+      case .words(let words): bytes + words.count * 8
+      case .bytes(let views, let heap): bytes + views.count * 8 + heap.count
+      }
+    }
   }
 
   /// Whether the keys of two rows are the same; both have to be whole.

@@ -11,8 +11,6 @@ final class BatchKeys: MemoEntry {
   /// The row of the same chain before each row, plus one.
   private let before: ContiguousArray<UInt32>
   private let mask: Int
-  /// The memory that the keys and the chains take.
-  let byteCount: Int
 
   /// An index of the rows that have all parts of their key.
   init(_ keys: KeyColumns) {
@@ -29,8 +27,10 @@ final class BatchKeys: MemoEntry {
     }
     self.heads = heads
     self.before = before
-    byteCount = keys.byteCount + (heads.count + before.count) * 4
   }
+
+  /// The memory that the index takes beside the rows.
+  var byteCount: Int { keys.byteCount + (heads.count + before.count) * 4 }
 
   /// Calls `body` with each row that has the key of a row of `others`, from the last on, until it says
   /// `false`; `false` if it did.

@@ -77,7 +77,7 @@ struct PackedBatch: Sendable {
   /// The column called `name` with the values of some rows, counted with the deleted ones.
   func gathered(_ name: String, _ rows: [UInt32]) -> Vector? { self[name]?.gathered(rows) }
 
-  /// Some rows with other columns, of which something may be known.
+  /// The rows of another batch with other columns.
   private init(
     _ names: [String],
     _ columns: [PackedColumn],
@@ -144,10 +144,14 @@ extension PackedBatch {
   ///
   /// What was found out about the columns that stay is kept.
   func replacing(_ other: PackedBatch) -> PackedBatch {
-    var (names, columns) = (names, zip(names, columns).map { other[$0] ?? $1 })
-    for (name, column) in zip(other.names, other.columns) where self[name] == nil {
-      names.append(name)
-      columns.append(column)
+    var (names, columns) = (names, columns)
+    for (name, column) in zip(other.names, other.columns) {
+      if let place = names.firstIndex(of: name) {
+        columns[place] = column
+      } else {
+        names.append(name)
+        columns.append(column)
+      }
     }
     return PackedBatch(names, columns, self, memo.without(Set(other.names)))
   }

@@ -47,29 +47,28 @@ final class PackedColumn: Sendable {
     }
   }
 
-  /// The values of some rows, for which no others are unpacked.
+  /// The values of some rows.
   func gathered(_ rows: [UInt32]) -> Vector {
     switch form {
-    case .whole(let vector): vector.gathered(rows)
-    case .packed(let storage, let validity): picked(storage, at: validity.places(of: rows))
-    case .runs(let shared), .numbered(let shared): shared.gathered(rows)
+    case .whole(let vector): return vector.gathered(rows)
+    case .runs(let shared), .numbered(let shared): return shared.gathered(rows)
+    case .packed(let storage, let validity):
+      // Few of the values are there: where they lie is counted, and nothing is unpacked.
+      let places = validity.places(of: rows)
+      var words = ContiguousArray<UInt64>(repeating: .max, count: (rows.count + 63) / 64)
+      for (row, place) in places.enumerated() where place == nil {
+        words[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+      return Vector(
+        type: type,
+        storage: storage.unpacked(at: places),
+        validity: Validity(counting: words, count: rows.count)
+      )
     case .narrow(let storage, let validity):
-      picked(storage, at: rows.map { validity[Int($0)] ? Int($0) : nil })
+      let narrow = Vector(type: storage.plainType, storage: storage, validity: validity)
+      let picked = narrow.gathered(rows)
+      return Vector(type: type, storage: picked.storage.widened, validity: picked.validity)
     }
-  }
-
-  /// The values at some places of what lies in memory; there is none where the place is `nil`.
-  private func picked(_ storage: Vector.Storage, at places: [Int?]) -> Vector {
-    var words = ContiguousArray<UInt64>(repeating: .max, count: (places.count + 63) / 64)
-    for (row, place) in places.enumerated() where place == nil {
-      words[row >> 6] &= ~(1 << UInt64(row & 63))
-    }
-    let values = storage.unpacked(at: places)
-    return Vector(
-      type: type,
-      storage: values.kind == StorageKind(type) ? values : values.widened,
-      validity: Validity(counting: words, count: places.count)
-    )
   }
 
   /// Whether most rows miss a value, so that it takes no room for them.
@@ -174,6 +173,9 @@ extension ByteViews {
 }
 
 extension Vector.Storage {
+  /// A type whose values are stored as these narrow numbers.
+  fileprivate var plainType: DataType { if case .int32 = self { .date } else { .bigint } }
+
   /// Whole numbers in twice the bytes.
   fileprivate var widened: Self {
     switch self {

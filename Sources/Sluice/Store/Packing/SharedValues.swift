@@ -28,13 +28,11 @@ struct SharedValues: Sendable {
 
   /// The values of some rows.
   func gathered(_ rows: [UInt32]) -> Vector {
-    let numbers: [UInt32] =
-      switch places {
-      case .bytes(let numbers): rows.map { UInt32(numbers[Int($0)]) }
-      case .shorts(let numbers): rows.map { UInt32(numbers[Int($0)]) }
-      case .ends: rows.map { UInt32(truncatingIfNeeded: run(of: Int($0))) }
-      }
-    return values.gathered(numbers)
+    switch places {
+    case .bytes(let numbers): values.gathered(rows.map { UInt32(numbers[Int($0)]) })
+    case .shorts(let numbers): values.gathered(rows.map { UInt32(numbers[Int($0)]) })
+    case .ends: values.gathered(rows.map { UInt32(run(of: Int($0))) })
+    }
   }
 
   /// The number of rows.

@@ -28,7 +28,7 @@ final class VectorCells: StoredCells, MemoEntry {
 
   /// The same, which calls `check` from time to time where values take long, and ends if that throws.
   convenience init(_ vector: Vector, _ type: SQLType, check: () throws -> Void) rethrows {
-    try self.init(KeptVector(vector.storage, vector.validity), type, check)
+    try self.init(KeptVector(vector.storage, vector.validity), type, check: check)
   }
 
   /// The values of a column of this type, which takes the form that suits queries best.
@@ -44,16 +44,17 @@ final class VectorCells: StoredCells, MemoEntry {
       return SharedValues(numbering: vector).map { .numbered($0) }
     }
     switch form {
-    case .runs(let shared): try self.init(shared, type, check)
-    case .numbered(let shared) where !type.isStoredAsText: try self.init(shared, type, check)
+    case .runs(let shared): try self.init(shared, type, check: check)
+    case .numbered(let shared) where !type.isStoredAsText:
+      try self.init(shared, type, check: check)
     case .narrow(let storage, let validity) where storage.narrowKind == kind:
-      try self.init(KeptVector(storage, validity), type, check)
+      try self.init(KeptVector(storage, validity), type, check: check)
     case .whole(let vector): try self.init(vector, type, check: check)
     case .numbered, .narrow, .packed:
       // As another type than the one that the form was made for.
       let vector = column.vector
       let kept = KeptVector(vector.storage, vector.validity)
-      try self.init(kept, type, own: vector.plainByteCount, check)
+      try self.init(kept, type, own: vector.plainByteCount, check: check)
     }
   }
 
@@ -62,19 +63,15 @@ final class VectorCells: StoredCells, MemoEntry {
     _ kept: KeptVector,
     _ type: SQLType,
     own: Int = 0,
-    _ check: () throws -> Void
+    check: () throws -> Void
   ) rethrows {
-    let made = try kept.cells(type, check)
     self.kept = kept
+    let made = try kept.cells(type, check)
     form = made.map { .cells($0.cells) } ?? .texts
     byteCount = own + (made?.byteCount ?? 0)
   }
 
-  private init(
-    _ shared: SharedValues,
-    _ type: SQLType,
-    _ check: () throws -> Void
-  ) rethrows {
+  private init(_ shared: SharedValues, _ type: SQLType, check: () throws -> Void) rethrows {
     let values = shared.values
     kept = KeptVector(values.storage, values.validity)
     if let made = try kept.cells(type, check) {
@@ -154,8 +151,6 @@ private final class KeptVector: Sendable {
   }
 
   /// The values as cells of a type, and the memory that those take; `nil` for texts, which stay packed.
-  ///
-  /// Where values take long, `check` is called from time to time, and what it throws ends it.
   func cells(
     _ type: SQLType,
     _ check: () throws -> Void
