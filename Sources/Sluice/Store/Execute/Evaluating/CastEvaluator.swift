@@ -44,7 +44,7 @@ struct CellCast: Sendable {
       }
     }
     let failure = CastFailure(source: source, target: target, isTry: isTry, range: range)
-    if case .union = target, let cast = try ofUnions(failure) { return cast }
+    if case .union = target, source != .json, let cast = try ofUnions(failure) { return cast }
     switch (source, target) {
     case (.varchar, _): return try fromText(failure)
     case (.json, .varchar): return CellCast { cells, _ in cells }

@@ -185,6 +185,25 @@ extension Datum {
         return true
       }
       self = .structure(values)
+    case (.union(let members), .object):
+      var values = Array(repeating: Datum.null, count: members.count + 1)
+      json.forEachPart(of: range) { name, value in
+        var text: [UInt8] = []
+        JSONScanner.unescape(json.bytes[name ?? 0..<0], to: &text)
+        guard values[0] == .null,
+          let place = members.firstIndex(where: { $0.name.utf8.elementsEqual(text) }),
+          let made = part(value, members[place].type)
+        else {
+          failed = true
+          return false
+        }
+        values[0] = .integer(Int128(place))
+        values[place + 1] = made
+        return true
+      }
+      if values[0] == .null { failed = true }
+      self = .structure(values)
+    case (.union, _): return nil
     case (.map(let keyType, let valueType), .object):
       var values: [Datum] = []
       json.forEachPart(of: range) { name, value in

@@ -198,7 +198,8 @@ extension Binder {
         }
       }
       scope.parameters = values
-      return (query, scope)
+      // Clauses such as LIMIT see what is around the tables.
+      return (query, NameScope(parent: scope))
     }
     return nil
   }
