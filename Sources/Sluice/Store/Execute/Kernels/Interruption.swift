@@ -12,7 +12,7 @@ final class Interruption: Sendable {
   private let countdown: SharedNumber?
 
   /// So many rows are worked on without a look, if each of them takes little.
-  static let rows = 1 << 16
+  static let rows = 1 << 13
 
   /// Ends the query when somebody says so.
   init() { countdown = nil }

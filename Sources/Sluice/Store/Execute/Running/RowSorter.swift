@@ -23,16 +23,24 @@ struct RowSorter: Sendable {
     // No more runs than threads: merging costs more than waiting for the last one.
     let shared = query.threads > 1 ? min(query.threads, count / query.laneRows) : 1
     let runCount = max(shared, count / KeySorter.runLimit(cells))
-    guard runCount > 1 else { return sorted(cells, count) }
+    guard runCount > 1 else {
+      return KeySorter.permutation(cells, orders, count: count, asking: query.interruption)
+    }
     let runs = try query.collect(runCount) { number in
       try query.checkCancellation()
       // Cells can be cut at multiples of 64.
       let start = count / 64 * number / runCount * 64
       let end = number + 1 == runCount ? count : count / 64 * (number + 1) / runCount * 64
-      let rows = sorted(cells.map { $0.from(start) }, end - start)
+      let rows = KeySorter.permutation(
+        cells.map { $0.from(start) },
+        orders,
+        count: end - start,
+        asking: query.interruption
+      )
       for place in 0..<rows.count { rows.rows[place] += UInt32(start) }
       return rows
     }
+    try query.checkCancellation()
     let bounds = parts(of: runs, cells, runCount)
     let starts = bounds.map { $0.reduce(0, +) }
     let result = Selection(capacity: count)

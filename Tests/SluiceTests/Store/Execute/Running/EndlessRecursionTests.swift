@@ -63,8 +63,9 @@ import Testing
     ) SELECT count(*) FROM n
     """,
   ]) func `a recursion without an end reaches the limit of memory`(_ text: String) throws {
+    let (step, _) = try tables().plan(text)
     let query = RunningQuery(threads: 1, memoryLimit: 1 << 16)
-    let error = #expect(throws: SQLError.self) { try tables().rows(text, query) }
+    let error = #expect(throws: SQLError.self) { try step.stored(query) }
     #expect(error?.kind == .memory)
   }
 }

@@ -4,8 +4,8 @@
 extension KeySorter {
   /// So many rows are sorted at once at most, so that a query can be cancelled soon: some take longer.
   static func runLimit(_ keys: [Cells]) -> Int {
-    let isSlow = keys.contains { [.bytes, .list, .structure].contains($0.kind) }
-    return isSlow ? 1 << 18 : 1 << 20
+    if keys.contains(where: { $0.kind == .list || $0.kind == .structure }) { return 1 << 16 }
+    return keys.contains { $0.kind == .bytes } ? 1 << 18 : 1 << 20
   }
 
   /// The numbers of the first `count` rows in the order of their keys.
@@ -18,13 +18,16 @@ extension KeySorter {
     _ interruption: Interruption?
   ) -> Selection {
     let limit = runLimit(keys)
-    guard count > limit else { return permutation(keys, orders, count: count) }
+    guard count > limit else {
+      return permutation(keys, orders, count: count, asking: interruption)
+    }
     var runs: [Selection] = []
     // Cells can be cut at multiples of 64.
     for start in stride(from: 0, to: count, by: limit) {
       if interruption?.isRequested == true { return permutation([], [], count: count) }
       let size = min(limit, count - start)
-      let run = permutation(keys.map { $0.from(start) }, orders, count: size)
+      let part = keys.map { $0.from(start) }
+      let run = permutation(part, orders, count: size, asking: interruption)
       for place in 0..<size { run.rows[place] += UInt32(start) }
       runs.append(run)
     }

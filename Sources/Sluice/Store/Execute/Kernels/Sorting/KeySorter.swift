@@ -28,7 +28,14 @@ final class KeySorter {
   }
 
   /// The numbers of the first `count` rows in the order of their keys.
-  static func permutation(_ keys: [Cells], _ orders: [KeyOrder], count: Int) -> Selection {
+  ///
+  /// Of a query that is to end they are in whatever order.
+  static func permutation(
+    _ keys: [Cells],
+    _ orders: [KeyOrder],
+    count: Int,
+    asking interruption: Interruption? = nil
+  ) -> Selection {
     precondition(keys.count == orders.count, "Each key has an order.")
     let result = Selection(capacity: count)
     result.count = count
@@ -38,6 +45,7 @@ final class KeySorter {
       return result
     }
     let sorter = KeySorter(keys, orders, count)
+    sorter.radix.interruption = interruption
     for row in 0..<count {
       sorter.entries[row] = SortEntry(key: 0, row: UInt32(truncatingIfNeeded: row))
     }
@@ -102,7 +110,7 @@ final class KeySorter {
 
   /// Sorts by a word of the key, and those with the same one by what comes after it.
   private func sortWords(_ start: Int, _ count: Int, _ key: Int, level: Int, offset: Int) {
-    guard count > 1 else { return }
+    guard count > 1, radix.interruption?.isRequested != true else { return }
     fill(start, count, key, level, offset)
     if orders[key].isDescending {
       for place in start..<start + count { entries[place].key = ~entries[place].key }

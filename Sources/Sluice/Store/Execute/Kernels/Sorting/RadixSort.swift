@@ -19,6 +19,10 @@ final class RadixSort {
   private static let directLimit = 40
   /// Each part takes at least six bits of 64.
   private static let depthLimit = 12
+  /// So many entries are worth a look whether anyone waits for them.
+  private static let largeCount = 1 << 14
+  /// What is asked; entries stay in whatever order if nobody waits any more.
+  var interruption: Interruption?
   private let counts: UnsafeMutablePointer<UInt32>
 
   /// Has room for the numbers of entries of each part.
@@ -44,6 +48,10 @@ final class RadixSort {
   ) {
     if count <= Self.directLimit {
       Self.insert(entries, count)
+      if !staysHere { other.update(from: entries, count: count) }
+      return
+    }
+    if count > Self.largeCount, interruption?.isRequested == true {
       if !staysHere { other.update(from: entries, count: count) }
       return
     }
