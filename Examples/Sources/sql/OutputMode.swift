@@ -14,12 +14,7 @@ enum OutputMode: String, CaseIterable {
   func text(of result: QueryResult) throws -> String {
     guard !result.columns.isEmpty else { return "" }
     switch self {
-    case .box:
-      // A plan is a drawing of several lines, and not a cell.
-      if result.columns.map(\.name) == ["explain_key", "explain_value"] {
-        return result.texts.compactMap(\.last).compactMap(\.self).joined(separator: "\n")
-      }
-      return result.text(width: Terminal.width)
+    case .box: return result.text(width: Terminal.width)
     case .csv: return Self.withoutLastLineEnd(try result.csv())
     case .jsonl: return Self.withoutLastLineEnd(try result.jsonl())
     case .json:

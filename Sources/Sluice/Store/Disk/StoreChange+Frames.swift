@@ -40,10 +40,10 @@ extension StoreChange {
       head["name"] = .text(name)
       return head
     case .define(let definition):
-      head["statement"] = .text(definition.text)
+      head["statement"] = .text(definition.script)
       return head
     case .object(let object):
-      head["statement"] = .text(object.text)
+      head["statement"] = .text(object.script)
       return head
     case .dropObject(let kind):
       head["kind"] = .text(kind.rawValue)

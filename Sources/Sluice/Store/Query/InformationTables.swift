@@ -97,6 +97,8 @@ extension StoreCatalog {
     var definition: TableDefinition?
     var rowCount: Int
     var text: String?
+    var comment: String?
+    var columnComments: [String: String] = [:]
   }
 
   /// All tables and views.
@@ -110,7 +112,8 @@ extension StoreCatalog {
           columns: StoreTableSource(table: table).columns,
           definition: table.definition,
           rowCount: table.rowCount,
-          text: table.definition?.text
+          text: table.definition?.text,
+          comment: table.definition?.statement.comment
         )
       }
         + dataset.objects.filter { $0.kind == .view }.map { object in
@@ -120,13 +123,15 @@ extension StoreCatalog {
             isView: true,
             columns: viewColumns(object),
             rowCount: 0,
-            text: object.text
+            text: object.text,
+            comment: object.comment,
+            columnComments: object.columnComments
           )
         }
     }
   }
 
-  private func viewColumns(_ object: CatalogObject) -> [(name: String, type: SQLType)] {
+  func viewColumns(_ object: CatalogObject) -> [(name: String, type: SQLType)] {
     guard case .createView(let view) = object.statement.kind,
       let bound = try? Binder(self, .standard).bind(view.query)
     else { return [] }
@@ -268,7 +273,7 @@ extension StoreCatalog {
   private var systemTables: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "table_name": .varchar,
-      "internal": .boolean, "temporary": .boolean, "has_primary_key": .boolean,
+      "comment": .varchar, "internal": .boolean, "temporary": .boolean, "has_primary_key": .boolean,
       "estimated_size": .bigint, "column_count": .bigint, "sql": .varchar,
     ])
     for known in described where !known.isView {
@@ -276,6 +281,7 @@ extension StoreCatalog {
         .text(Self.databaseName),
         .text(known.schema),
         .text(known.name),
+        .text(known.comment),
         .bool(false),
         .bool(known.schema == Self.temporarySchema),
         .bool(known.definition?.keys.contains(where: \.isPrimary) ?? false),
@@ -290,13 +296,15 @@ extension StoreCatalog {
   private var systemViews: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "view_name": .varchar,
-      "internal": .boolean, "temporary": .boolean, "column_count": .bigint, "sql": .varchar,
+      "comment": .varchar, "internal": .boolean, "temporary": .boolean, "column_count": .bigint,
+      "sql": .varchar,
     ])
     for known in described where known.isView {
       table.add(
         .text(Self.databaseName),
         .text(known.schema),
         .text(known.name),
+        .text(known.comment),
         .bool(false),
         .bool(known.schema == Self.temporarySchema),
         .number(known.columns.count),
@@ -309,7 +317,7 @@ extension StoreCatalog {
   private var systemColumns: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "table_name": .varchar,
-      "column_name": .varchar, "column_index": .integer, "internal": .boolean,
+      "column_name": .varchar, "column_index": .integer, "comment": .varchar, "internal": .boolean,
       "column_default": .varchar, "is_nullable": .boolean, "data_type": .varchar,
     ])
     for known in described {
@@ -321,6 +329,7 @@ extension StoreCatalog {
           .text(known.name),
           .text(column.name),
           .number(place + 1),
+          .text(said?.comment ?? known.columnComments[column.name]),
           .bool(false),
           .text(said?.defaultValue?.sql),
           .bool(said?.isNotNull != true),
@@ -344,7 +353,7 @@ extension StoreCatalog {
   private var indexes: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "index_name": .varchar,
-      "table_name": .varchar, "is_unique": .boolean, "sql": .varchar,
+      "table_name": .varchar, "comment": .varchar, "is_unique": .boolean, "sql": .varchar,
     ])
     for (schema, dataset) in datasets.sorted(by: { $0.key < $1.key }) {
       for object in dataset.objects {
@@ -354,6 +363,7 @@ extension StoreCatalog {
           .text(schema),
           .text(object.name),
           .text(index.table.last.text),
+          .text(object.comment),
           .bool(index.isUnique),
           .text("\(object.text);")
         )
@@ -365,7 +375,8 @@ extension StoreCatalog {
   private var sequences: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "sequence_name": .varchar,
-      "temporary": .boolean, "start_value": .bigint, "min_value": .bigint, "max_value": .bigint,
+      "comment": .varchar, "temporary": .boolean, "start_value": .bigint, "min_value": .bigint,
+      "max_value": .bigint,
       "increment_by": .bigint, "cycle": .boolean,
     ])
     for (schema, dataset) in datasets.sorted(by: { $0.key < $1.key }) {
@@ -375,6 +386,7 @@ extension StoreCatalog {
           .text(Self.databaseName),
           .text(schema),
           .text(object.name),
+          .text(object.comment),
           .bool(schema == Self.temporarySchema),
           .integer(Int128(rule.start)),
           .integer(Int128(rule.minimum)),
@@ -390,11 +402,18 @@ extension StoreCatalog {
   private var types: InformationTable {
     var table = InformationTable([
       "database_name": .varchar, "schema_name": .varchar, "type_name": .varchar,
-      "logical_type": .varchar, "internal": .boolean,
+      "logical_type": .varchar, "comment": .varchar, "internal": .boolean,
     ])
     for name in SQLType.knownNames {
       let type = SQLType.named(name).map { "\($0)" } ?? ""
-      table.add(.text(Self.databaseName), .text("main"), .text(name), .text(type), .bool(true))
+      table.add(
+        .text(Self.databaseName),
+        .text("main"),
+        .text(name),
+        .text(type),
+        .null,
+        .bool(true)
+      )
     }
     for (schema, dataset) in datasets.sorted(by: { $0.key < $1.key }) {
       for object in dataset.objects where object.kind == .type {
@@ -405,6 +424,7 @@ extension StoreCatalog {
           .text(schema),
           .text(object.name),
           .text(word),
+          .text(object.comment),
           .bool(false)
         )
       }

@@ -8,7 +8,8 @@ struct BoxTable {
     var title: String
     var type: String
     var isRight: Bool
-    var texts: [String]
+    /// The lines of each text.
+    var texts: [[String]]
     var width: Int
   }
 
@@ -22,6 +23,8 @@ struct BoxTable {
   private static let leastWidth = 20
   /// Longer texts are cut, whatever room there is.
   private static let textLimit = 200
+  /// Texts of more lines are cut as well.
+  private static let lineLimit = 1_000
 
   /// Prepares columns of texts, with a line of dots behind so many rows, for a terminal of some width.
   init(
@@ -31,9 +34,9 @@ struct BoxTable {
   ) {
     self.gap = gap
     self.columns = columns.map { column in
-      let texts = column.texts.map { Self.visible($0) }
+      let texts = column.texts.map { Self.lines(of: $0) }
       let (title, type) = (Self.visible(column.title), Self.visible(column.type))
-      let width = ([title, type] + texts).reduce(1) { max($0, DisplayWidth.of($1)) }
+      let width = ([title, type] + texts.joined()).reduce(1) { max($0, DisplayWidth.of($1)) }
       return Column(
         title: title,
         type: type,
@@ -85,12 +88,16 @@ struct BoxTable {
       if row == gap {
         for _ in 0..<3 { lines.append(line { Self.padded("·", $0.width, isRight: $0.isRight) }) }
       }
-      lines.append(
-        line { column in
-          let text = row < column.texts.count ? column.texts[row] : "…"
-          return Self.padded(text, column.width, isRight: column.isRight)
-        }
-      )
+      let height = columns.map { row < $0.texts.count ? $0.texts[row].count : 1 }.max() ?? 1
+      for number in 0..<height {
+        lines.append(
+          line { column in
+            let texts = row < column.texts.count ? column.texts[row] : ["…"]
+            let text = number < texts.count ? texts[number] : ""
+            return Self.padded(text, column.width, isRight: column.isRight)
+          }
+        )
+      }
     }
     lines.append(rule("└", "┴", "┘"))
     return lines
@@ -116,6 +123,19 @@ struct BoxTable {
     let padding = max(0, width - DisplayWidth.of(text))
     return String(repeating: " ", count: padding / 2) + text
       + String(repeating: " ", count: padding - padding / 2)
+  }
+
+  /// The lines of a text; a break at its end is seen as an escape.
+  private static func lines(of text: String) -> [String] {
+    var lines = text.unicodeScalars
+      .split(separator: "\n", maxSplits: lineLimit, omittingEmptySubsequences: false)
+      .map { visible(String($0)) }
+    if lines.count > lineLimit { lines[lineLimit] = "…" }
+    if lines.count > 1, lines[lines.count - 1].isEmpty {
+      lines.removeLast()
+      lines[lines.count - 1] += "\\n"
+    }
+    return lines
   }
 
   /// A text on one line, with escapes for what no one sees, and not longer than anyone reads.

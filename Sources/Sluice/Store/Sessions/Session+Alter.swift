@@ -105,55 +105,6 @@ extension Session {
     try change(column.name, .add(type, value: value, ifNotExists: ifNotExists), target)
   }
 
-  private func addColumn(
-    _ column: SQL.ColumnDefinition,
-    _ ifNotExists: Bool,
-    _ target: TargetTable
-  ) throws {
-    let name = column.name.last
-    if target.columns.contains(where: { SQLName.folded($0.name) == SQLName.folded(name.text) }) {
-      guard !ifNotExists else { return }
-      throw SQLError(.catalog, "there is a column '\(name.text)' already", at: name.range)
-    }
-    var statement = try definition(of: target).statement
-    guard case .columns(var columns, let constraints) = statement.content else { return }
-    let isKey = column.constraints.contains { constraint in
-      switch constraint.kind {
-      case .primaryKey, .unique, .references: true
-      default: false
-      }
-    }
-    guard !isKey else {
-      throw SQLError(
-        .unsupported,
-        "a column that is added cannot be a key at once",
-        at: column.range,
-        advice: "Add the column first, and then the constraint."
-      )
-    }
-    columns.append(column)
-    statement.content = .columns(columns, constraints: constraints)
-    try define(statement, target)
-    let grown = current(target)
-    guard grown.table.rowCount > 0 else { return }
-    let place = grown.columns.count - 1
-    let value = grown.definition(place)?.generated ?? grown.defaultValue(place)
-    var isNull = false
-    if case .literal(.null) = value.kind { isNull = true }
-    guard !isNull || grown.definition(place)?.isNotNull == true else { return }
-    let assignment = SQL.Assignment(
-      targets: [SQL.QualifiedName(name)],
-      isTuple: false,
-      value: value,
-      range: .none
-    )
-    var edits = RowEdits()
-    var change = TableUpdate(alias: grown.name, assignments: [assignment])
-    if grown.isGenerated(place) { change.assignments = [] }
-    edits.updated = try updatedRows(change, grown, catalog)
-    _ = try apply(edits, to: grown)
-  }
-
   private func dropColumn(
     _ name: SQL.QualifiedName,
     _ ifExists: Bool,
@@ -409,7 +360,8 @@ extension Session {
 
   // MARK: - The table as a whole
 
-  private func addConstraint(_ constraint: SQL.TableConstraint, _ target: TargetTable) throws {
+  /// Adds a constraint that all rows meet.
+  func addConstraint(_ constraint: SQL.TableConstraint, _ target: TargetTable) throws {
     var statement = try definition(of: target).statement
     guard case .columns(let columns, var constraints) = statement.content else { return }
     constraints.append(constraint)
@@ -466,12 +418,14 @@ extension Session {
         name: SQL.QualifiedName(SQL.Name(column.name)),
         type: try SQL.typeName(in: column.type.spelled),
         constraints: constraints,
-        range: .none
+        range: .none,
+        comment: target.definition(place)?.comment
       )
     }
     let statement = SQL.CreateTable(
       name: SQL.QualifiedName(SQL.Name(target.name)),
-      content: .columns(columns, constraints: [])
+      content: .columns(columns, constraints: []),
+      comment: target.table.definition?.statement.comment
     )
     let binder = makeBinder()
     return try TableDefinition(statement) { (name) throws(SQLError) in try binder.type(name) }
@@ -537,15 +491,14 @@ extension Session {
         at: alter.name.range
       )
     }
-    guard let changed = CatalogObject(SQL.Statement(kind)) else { return }
+    let changed = CatalogObject(
+      SQL.Statement(kind),
+      comment: object.comment,
+      columnComments: object.columnComments
+    )
+    guard let changed else { return }
     edit.make(.dropObject(alter.kind), in: place.dataset, object.name)
     edit.make(.object(changed), in: place.dataset, changed.name)
-  }
-
-  /// Notes what somebody says of an object: nothing that a store keeps.
-  func comment(_ comment: SQL.Comment) throws -> StatementResult {
-    if comment.kind == .table { _ = try target(comment.name, at: comment.name.range) }
-    throw SQLError(.unsupported, "a store keeps no comments", at: comment.name.range)
   }
 }
 

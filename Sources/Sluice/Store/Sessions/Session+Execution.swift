@@ -16,7 +16,9 @@ extension Session {
         at: statement.range
       )
     }
-    switch statement.kind {
+    let before = madeRows
+    defer { madeRows = before }
+    switch try makingRows(statement).kind {
     case .query(let query): return try rows(of: query)
     case .insert(let insert): return try self.insert(insert)
     case .update(let update): return try self.update(update)
@@ -162,7 +164,9 @@ extension SQL.Statement {
   /// Whether the statement may change tables.
   fileprivate var changesSomething: Bool {
     switch kind {
-    case .query, .explain, .call, .pragma, .vacuum: false
+    case .call, .pragma, .vacuum: false
+    case .query(let query): query.with?.changesRows == true
+    case .explain(let explain): explain.isAnalyze && explain.statement.changesSomething
     case .copy(let copy): !copy.isExport
     default: true
     }

@@ -2,6 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Session {
+  /// The rows of both sides of a merge, and what happens to them.
+  func matches(_ merge: SQL.Merge) throws -> SQL.Query {
+    let target = try target(merge.table, at: merge.table.range)
+    let alias = merge.alias?.text ?? target.name
+    let plan = try MergePlan(merge, target, alias, names: sourceColumns(merge))
+    return try plan.query(present: Self.present, action: Self.action)
+  }
+
   private static let present = "\u{1}present"
   private static let action = "\u{1}action"
 

@@ -17,6 +17,8 @@ final class Session {
   var edit = StoreEdit([:])
   /// The values of the parameters of the statement that runs.
   var parameters: [SQL.Parameter: TypedDatum] = [:]
+  /// Rows that statements of a clause WITH have told of, while the statement around them runs.
+  var madeRows: [String: CatalogRelation] = [:]
   /// Tables in which the transaction has looked for keys.
   var keyed: Set<CommitHistory.Place> = []
   /// What statements can call, and the revision of the functions of the store that it was made of.
@@ -52,6 +54,7 @@ final class Session {
     var catalog = StoreCatalog(edit.datasets)
     catalog.session = state
     catalog.schema = state.schema
+    catalog.rows = madeRows
     return catalog
   }
 

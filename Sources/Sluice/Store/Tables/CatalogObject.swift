@@ -10,9 +10,19 @@ final class CatalogObject: Sendable {
   let statement: SQL.Statement
   /// The next number, for a sequence: all versions of the object count on together.
   let counter: SequenceCounter?
+  /// What somebody said of it.
+  let comment: String?
+  /// What somebody said of the columns of a view.
+  let columnComments: [String: String]
 
   /// What `statement` makes; `nil` if it makes a table or nothing.
-  init?(_ statement: SQL.Statement) {
+  init?(
+    _ statement: SQL.Statement,
+    comment: String? = nil,
+    columnComments: [String: String] = [:]
+  ) {
+    self.comment = comment
+    self.columnComments = columnComments
     var counter: SequenceCounter?
     switch statement.kind {
     case .createView(let view): (kind, name) = (.view, view.name.last.text)
@@ -33,12 +43,45 @@ final class CatalogObject: Sendable {
     self.counter = counter
   }
 
+  private init(_ other: CatalogObject, _ comment: String?, _ columnComments: [String: String]) {
+    (kind, name, statement, counter) = (other.kind, other.name, other.statement, other.counter)
+    self.comment = comment
+    self.columnComments = columnComments
+  }
+
+  /// The same with another comment on it, or on one of its columns.
+  func commented(_ text: String?, column: String? = nil) -> CatalogObject {
+    guard let column else { return CatalogObject(self, text, columnComments) }
+    var comments = columnComments
+    comments[column] = text
+    return CatalogObject(self, comment, comments)
+  }
+
   /// The statement as a text.
   var text: String { statement.sql }
 
-  /// Reads what ``text`` gave; `nil` if it is nothing of the kind.
-  static func reading(_ text: String) -> CatalogObject? {
-    (try? SQL.statement(in: text)).flatMap { CatalogObject($0) }
+  /// What files hold: the statement, and those that say what somebody said of the object.
+  var script: String {
+    let own = SQL.QualifiedName(SQL.Name(name))
+    var comments = comment.map { [SQL.Comment(kind: kind, name: own, text: $0)] } ?? []
+    comments += columnComments.sorted { $0.key < $1.key }.map { column, text in
+      let name = SQL.QualifiedName([SQL.Name(name), SQL.Name(column)])
+      return SQL.Comment(kind: .column, name: name, text: text)
+    }
+    return ([text] + comments.map { SQL.Statement(.comment($0)).sql }).script
+  }
+
+  /// Reads what ``script`` gave; `nil` if it is nothing of the kind.
+  static func reading(_ script: String) -> CatalogObject? {
+    guard let read = try? SQL.statements(in: script), let first = read.first,
+      var object = CatalogObject(first)
+    else { return nil }
+    for other in read.dropFirst() {
+      guard case .comment(let comment) = other.kind else { return nil }
+      let column = comment.kind == .column ? comment.name.last.text : nil
+      object = object.commented(comment.text, column: column)
+    }
+    return object
   }
 }
 

@@ -13,6 +13,8 @@ final class TableDefinition: Sendable {
     var defaultValue: SQL.Expression?
     /// What the value is made of, if nobody sets it.
     var generated: SQL.Expression?
+    /// What somebody said of it.
+    var comment: String?
   }
 
   /// Columns whose values together are there once.
@@ -74,13 +76,46 @@ final class TableDefinition: Sendable {
   /// The statement as a text.
   var text: String { SQL.Statement(.createTable(statement)).sql }
 
-  /// Reads what ``text`` gave; `nil` if it is nothing of the kind.
-  static func reading(_ text: String) -> TableDefinition? {
-    guard let read = try? SQL.statement(in: text), case .createTable(let statement) = read.kind
+  /// What files hold: the statement, and those that say what somebody said of the table.
+  var script: String { ([text] + comments.map { SQL.Statement(.comment($0)).sql }).script }
+
+  private var comments: [SQL.Comment] {
+    var found: [SQL.Comment] = []
+    if let comment = statement.comment {
+      found.append(SQL.Comment(kind: .table, name: statement.name, text: comment))
+    }
+    guard case .columns(let columns, _) = statement.content else { return found }
+    for column in columns {
+      guard let comment = column.comment else { continue }
+      let name = SQL.QualifiedName([statement.name.last, column.name.last])
+      found.append(SQL.Comment(kind: .column, name: name, text: comment))
+    }
+    return found
+  }
+
+  /// Reads what ``script`` gave; `nil` if it is nothing of the kind.
+  static func reading(_ script: String) -> TableDefinition? {
+    guard let read = try? SQL.statements(in: script), let first = read.first,
+      case .createTable(var statement) = first.kind,
+      case .columns(var columns, let constraints) = statement.content
     else { return nil }
+    for other in read.dropFirst() {
+      guard case .comment(let comment) = other.kind else { return nil }
+      if comment.kind == .table { statement.comment = comment.text }
+      for place in columns.indices
+      where comment.kind == .column && columns[place].name.last.text == comment.name.last.text {
+        columns[place].comment = comment.text
+      }
+    }
+    statement.content = .columns(columns, constraints: constraints)
     let binder = Binder(StoreCatalog([:]), FunctionCatalog())
     return try? TableDefinition(statement) { (name) throws(SQLError) in try binder.type(name) }
   }
+}
+
+extension [String] {
+  /// Statements one after the other.
+  var script: String { joined(separator: ";\n") }
 }
 
 extension TableDefinition {
@@ -110,6 +145,7 @@ extension TableDefinition {
       }
       let known = try type(typeName)
       var column = Column(name: name.text, type: known == .null ? .integer : known)
+      column.comment = definition.comment
       for constraint in definition.constraints { try add(constraint, to: &column) }
       columns.append(column)
       var definition = definition

@@ -403,5 +403,40 @@ extension DialectCase {
       """#,
       ["0 | 3", "1 | 2", "2 | 1"]
     ),
+    DialectCase(
+      #"""
+      select i, j from (values (0), (1), (2)) a(i) asof right join (values (0), (1), (2), (3), (4)) b(j)
+      on i >= j
+      """#,
+      ["0 | 0", "1 | 1", "2 | 2", "NULL | 3", "NULL | 4"]
+    ),
+    DialectCase(
+      #"""
+      select i, j from (values (0), (1), (2)) a(i) asof full join (values (1), (2), (3)) b(j)
+      on i >= j
+      """#,
+      ["0 | NULL", "1 | 1", "2 | 2", "NULL | 3"]
+    ),
+    DialectCase(
+      #"""
+      select i, j from (values (0), (1), (2)) a(i) asof join (values (0), (1), (2), (3), (4)) b(j)
+      on i >= j and j <> 1
+      """#,
+      ["0 | 0", "1 | 0", "2 | 2"]
+    ),
+    DialectCase(
+      #"""
+      select i, j from (values (0), (1), (2)) a(i) asof left join (values (0), (1), (2), (3), (4)) b(j)
+      on i >= j and j > 0
+      """#,
+      ["0 | NULL", "1 | 1", "2 | 2"]
+    ),
+    DialectCase(
+      #"""
+      select i, j from (values (0), (1), (2)) a(i) asof left join (values (0), (1), (2), (3), (4)) b(j)
+      on i >= j and i = (select max(x) from range(3) r(x))
+      """#,
+      ["0 | NULL", "1 | NULL", "2 | 2"]
+    ),
   ]
 }

@@ -133,6 +133,36 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("SELECT count(*) FROM (SELECT id FROM facts ORDER BY amount)", 0),
+      ("SELECT list(id) FROM (SELECT id FROM facts ORDER BY amount)", 1),
+      ("SELECT id FROM (SELECT id FROM facts ORDER BY amount)", 1),
+      ("SELECT id FROM facts WHERE item IN (SELECT item FROM items ORDER BY kind)", 0),
+      ("SELECT id FROM facts WHERE EXISTS (SELECT item FROM items ORDER BY kind)", 0),
+      ("SELECT count(*) FROM (SELECT id FROM facts ORDER BY amount LIMIT 5)", 1),
+      ("SELECT DISTINCT item, sum(amount) FROM facts GROUP BY item", 0),
+      ("SELECT DISTINCT item FROM (SELECT item, place FROM facts GROUP BY item, place)", 1),
+      ("SELECT DISTINCT * FROM (SELECT item FROM facts UNION SELECT item FROM items)", 1),
+      ("SELECT f.id FROM facts f LEFT JOIN (SELECT item FROM items GROUP BY item) USING (item)", 0),
+      ("SELECT f.id FROM facts f LEFT JOIN items USING (item)", 1),
+      ("SELECT f.id FROM facts f LEFT JOIN (SELECT max(item) FROM items) ON true", 0),
+      ("WITH a AS (SELECT id FROM facts), b AS (FROM a) SELECT count(*) FROM b", 0),
+      ("WITH a AS (SELECT id FROM facts) SELECT count(*) FROM a, a b", 2),
+    ] as [(String, Int)]
+  )
+  func `steps that change nothing are left out`(query: String, count: Int) throws {
+    let steps = try queries().steps(query).filter { step in
+      switch step {
+      case .sort, .distinct, .shared: true
+      case .setOperation(let step): !step.isAll
+      case .join(let join): join.kind == .left || join.kind == .right || join.kind == .inner
+      default: false
+      }
+    }
+    #expect(steps.count == count)
+  }
+
   @Test func `parts that occur twice are computed once`() throws {
     let queries = try queries()
     let query = "SELECT sum(amount * (1 - place)), min(amount * (1 - place) * 2) FROM facts"

@@ -23,6 +23,30 @@ import Testing
     )
   }
 
+  @Test func `texts of several lines are drawn as such`() throws {
+    let result = try QueryResult.of(
+      "SELECT * FROM (VALUES (1, 'a\n└─ b\n'), (2, E'c\r\n\nd'), (3, '\n')) t(n, s)"
+    )
+    #expect(
+      "\(result)" == """
+        ┌─────────┬─────────┐
+        │    n    │    s    │
+        │ integer │ varchar │
+        ├─────────┼─────────┤
+        │       1 │ a       │
+        │         │ └─ b\\n  │
+        │       2 │ c\\r     │
+        │         │         │
+        │         │ d       │
+        │       3 │ \\n      │
+        └─────────┴─────────┘
+        3 rows
+        """
+    )
+    let long = try QueryResult.of("SELECT repeat('a\n', 2000) AS s")
+    #expect(long.text().split(separator: "\n").count == 1_007)
+  }
+
   @Test func `wide characters take two places`() throws {
     let result = try QueryResult.of("SELECT '日本語 text' AS \"名\", 'e\u{301}\n' AS b")
     #expect(

@@ -31,7 +31,9 @@ import Testing
     "UPDATE t SET b = b || '!' WHERE a = 1", "DELETE FROM t WHERE a = 2",
     "ALTER TABLE t ADD COLUMN d DOUBLE DEFAULT 0.5", "ALTER TABLE t RENAME COLUMN b TO name",
     "ALTER TABLE m RENAME TO moods", "CREATE UNIQUE INDEX by_name ON t(name)",
-    "CREATE TEMP TABLE gone(a INTEGER)",
+    "CREATE TEMP TABLE gone(a INTEGER)", "COMMENT ON TABLE moods IS 'how; it ''is'",
+    "COMMENT ON COLUMN t.name IS 'a name'", "COMMENT ON VIEW v IS 'keys'",
+    "COMMENT ON COLUMN v.k IS 'key'", "COMMENT ON SEQUENCE q IS 'counted'",
   ]
 
   @Test(arguments: [false, true])
@@ -69,6 +71,13 @@ import Testing
         ]
     )
     #expect(try store.query("SELECT * FROM s.child").texts == [["1", "2"]])
+    #expect(
+      try store.query(
+        "SELECT comment FROM duckdb_tables() WHERE comment IS NOT NULL UNION ALL "
+          + "SELECT comment FROM duckdb_columns() WHERE comment IS NOT NULL UNION ALL "
+          + "SELECT comment FROM duckdb_views() UNION ALL SELECT comment FROM duckdb_sequences()"
+      ).texts == [["how; it 'is"], ["a name"], ["key"], ["keys"], ["counted"]]
+    )
     #expect(try store.query("SELECT nextval('q'), add_one(1)").texts == [["3", "2"]])
     #expect(try store.query("SELECT k FROM v ORDER BY k").texts == [["1"], ["3"]])
     for (refused, kind) in [

@@ -48,7 +48,61 @@ import Testing
         made + "DELETE FROM t USING (VALUES (1), (2)) o(k) WHERE a = k; SELECT a FROM t",
         "3"
       ),
+      Example(
+        made + "WITH n AS (INSERT INTO t(a) VALUES (9) RETURNING a), m(k) AS (SELECT a + 1 FROM n) "
+          + "SELECT k, (SELECT count(*) FROM t), (SELECT count(*) FROM n) FROM m",
+        "10 4 1"
+      ),
+      Example(
+        made + "WITH o AS (DELETE FROM t WHERE a > 1 RETURNING a, c) "
+          + "INSERT INTO t(a, c) SELECT a * 10, c FROM o; SELECT a, c FROM t ORDER BY a",
+        "1 1.5",
+        "20 2.0",
+        "30 NULL"
+      ),
+      Example(
+        made + "WITH k AS (SELECT 2 AS x), u AS (UPDATE t SET b = 'u' FROM k WHERE a = x) "
+          + "SELECT b FROM t ORDER BY a",
+        "one",
+        "u",
+        "NULL"
+      ),
       Example(made + "TRUNCATE t; SELECT count(*) FROM t", "0"),
+      Example(
+        made + "COMMENT ON TABLE t IS 'all'; COMMENT ON COLUMN t.b IS 'it''s b';"
+          + "ALTER TABLE t RENAME b TO n; ALTER TABLE t ADD COLUMN z INTEGER; ALTER TABLE t RENAME TO u;"
+          + "SELECT c.table_name, t.comment, column_name, c.comment FROM duckdb_columns() c, "
+          + "duckdb_tables() t WHERE column_name IN ('n', 'c')",
+        "u all n it's b",
+        "u all c NULL"
+      ),
+      Example(
+        made + "COMMENT ON TABLE t IS 'all'; COMMENT ON TABLE t IS NULL;"
+          + "SELECT comment, sql NOT LIKE '%COMMENT%' FROM duckdb_tables()",
+        "NULL true"
+      ),
+      Example(
+        made + "CREATE VIEW v AS SELECT a AS k FROM t; COMMENT ON VIEW v IS 'seen';"
+          + "COMMENT ON COLUMN v.k IS 'key'; ALTER VIEW v RENAME TO w;"
+          + "SELECT view_name, v.comment, c.comment FROM duckdb_views() v JOIN duckdb_columns() c "
+          + "ON view_name = table_name",
+        "w seen key"
+      ),
+      Example(
+        made + "CREATE SEQUENCE q; SELECT nextval('q'); COMMENT ON SEQUENCE q IS 'numbers';"
+          + "SELECT nextval('q'), comment FROM duckdb_sequences()",
+        "2 numbers"
+      ),
+      Example(
+        made + "ALTER TABLE t ADD COLUMN k INTEGER UNIQUE; UPDATE t SET k = a;"
+          + "SELECT constraint_text FROM duckdb_constraints() WHERE constraint_text LIKE '%(k)'",
+        "UNIQUE(k)"
+      ),
+      Example(
+        made + "EXPLAIN ANALYZE DELETE FROM t WHERE a = 1; SELECT a FROM t ORDER BY a",
+        "2",
+        "3"
+      ),
       Example(
         made
           + "INSERT INTO t VALUES (1, 'n', 9) ON CONFLICT DO NOTHING; SELECT b FROM t WHERE a = 1",
@@ -270,5 +324,30 @@ import Testing
     #expect(
       try connection.query("SELECT sum(a), count(DISTINCT a) FROM t").texts == [["44850", "300"]]
     )
+  }
+
+  @Test(
+    arguments: [
+      ("INSERT INTO t SELECT 7, 'q', 1", "Insert into t"),
+      ("UPDATE t SET c = 1", "Update t"),
+      ("DELETE FROM t", "Delete from t"),
+      ("MERGE INTO t USING (SELECT 1 AS a) s USING (a) WHEN MATCHED THEN DELETE", "Merge into t"),
+      ("CREATE TABLE u AS FROM t", "Create table u"),
+      ("COPY t TO 'x.csv'", "Write a file"),
+      ("PREPARE p AS FROM t", "Prepare p"),
+      ("DROP TABLE t", "DROP TABLE t"),
+      ("SET threads = 2", "SET threads = 2"),
+      ("BEGIN", "BEGIN"),
+    ]
+  ) func `all statements are explained, and none is run`(
+    _ example: (statement: String, title: String)
+  ) throws {
+    let connection = ColumnStore().connect()
+    try connection.run(Self.made)
+    let plan = try connection.query("EXPLAIN \(example.statement)").texts[0][1] ?? ""
+    let lines = plan.split(separator: "\n")
+    #expect(lines[0].hasPrefix(example.title))
+    if lines.count > 1 { #expect(lines[1].hasPrefix("└─ ")) }
+    #expect(try connection.query("SELECT count(*), sum(c) FROM t").texts == [["3", "3.5"]])
   }
 }

@@ -143,7 +143,7 @@ struct ChunkLayout: Sendable {
 struct ParameterValues: Sendable {
   var values: [TypedDatum?] = []
   /// Copies share it.
-  let interruption = Interruption()
+  var interruption = Interruption()
 
   func value(at place: Int) -> TypedDatum? { place < values.count ? values[place] : nil }
 }

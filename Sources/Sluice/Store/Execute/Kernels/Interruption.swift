@@ -8,15 +8,29 @@
 final class Interruption: Sendable {
   private let cancelled = SharedNumber()
   private let waiting = WaitingTask()
+  /// How often it may be asked yet before the query ends; `nil` if nobody counts.
+  private let countdown: SharedNumber?
 
   /// So many rows are worked on without a look, if each of them takes little.
-  static let rows = 1 << 16
+  static let rows = 1 << 13
+
+  /// Ends the query when somebody says so.
+  init() { countdown = nil }
+
+  /// Ends the query when it has been asked so often, for tests of who asks.
+  init(endingAfter questions: Int) { countdown = SharedNumber(questions) }
+
+  /// How often it may be asked yet; for tests.
+  var questionsLeft: Int { countdown?.value ?? 0 }
 
   /// Ends the query soon. May be called from anywhere.
   func request() { cancelled.raise(to: 1) }
 
   /// Whether nobody waits for the result any more.
-  var isRequested: Bool { cancelled.value != 0 || waiting.isCancelled }
+  var isRequested: Bool {
+    if let countdown, countdown.add(-1) < 0 { return true }
+    return cancelled.value != 0 || waiting.isCancelled
+  }
 
   /// Throws if nobody waits for the result any more.
   func check() throws {

@@ -10,6 +10,8 @@ private struct FrameTree {
 
   let arguments: [Cells]
   let levels: [any AggregateState]
+  /// The memory that the states take.
+  let byteCount: Int
 
   init(
     _ arguments: [Cells],
@@ -48,6 +50,7 @@ private struct FrameTree {
       levels.append(state)
     }
     self.levels = levels
+    byteCount = levels.reduce(0) { $0 + $1.byteCount }
   }
 }
 
@@ -256,6 +259,7 @@ extension SortedWindow {
           count: size
         )
       }
+      try note(tree.byteCount + state.byteCount)
       start += size
     }
   }

@@ -51,11 +51,13 @@ struct WindowStep: PhysicalStep {
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
     let rows = try input.stored(query, as: "the rows of a window")
+    let use = MemoryUse(query, "the results of a window")
     var results: [Cells?] = Array(repeating: nil, count: callCount)
     for group in groups {
       let sorted = try SortedWindow(rows, group, query)
       for (place, call) in group.calls {
         try query.checkCancellation()
+        try use.add(rows.count * call.result.kind.stride)
         results[place] = try sorted.results(of: call)
       }
     }
@@ -82,11 +84,18 @@ final class SortedWindow {
   let orderColumns: [SortColumn]
   private let rows: StoredChunks
   private let query: RunningQuery
+  private var memory: LaneMemory
+  /// What the places take that are noted for each row.
+  private let ownBytes: Int
 
   init(_ rows: StoredChunks, _ group: WindowStep.Group, _ query: RunningQuery) throws {
     self.rows = rows
     self.query = query
     count = rows.count
+    ownBytes = rows.count * 5 * MemoryLayout<UInt32>.stride
+    var memory = LaneMemory(MemoryUse(query, "the frames of a window"))
+    try memory.set(ownBytes)
+    self.memory = memory
     orderColumns = group.order
     let keys = group.partition + group.order
     let values = try rows.values(of: keys.map(\.evaluator), keys.map(\.shape), query)
@@ -117,6 +126,9 @@ final class SortedWindow {
 
   /// The same, at once: where a row takes long.
   func check() throws { try query.checkCancellation() }
+
+  /// Notes what is kept beside the rows for now. Throws if the query has no room for it.
+  func note(_ bytes: Int) throws { try memory.set(ownBytes + bytes) }
 
   /// Rows in the order of some columns.
   func sorted(_ columns: [SortColumn], _ cells: [Cells]) throws -> Selection {

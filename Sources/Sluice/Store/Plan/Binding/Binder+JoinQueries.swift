@@ -18,12 +18,9 @@ extension Binder {
     _ queries: [SubqueryJoin],
     _ both: NameScope
   ) throws(SQLError) -> (LogicalPlan, NameScope) {
-    guard !step.isAsof else {
-      throw SQLError(.unsupported, "an ASOF JOIN has no queries in its condition", at: step.range)
-    }
     let leftColumns = Set(sides.leftPlan.columns.map(\.id))
     let rightColumns = Set(sides.rightPlan.columns.map(\.id))
-    if step.kind == .inner {
+    if step.kind == .inner, !step.isAsof {
       let isDependent = !sides.rightPlan.freeColumns.isDisjoint(with: leftColumns)
       let cross = LogicalPlan.join(
         Join(
@@ -47,6 +44,18 @@ extension Binder {
       } else {
         others.append(query)
       }
+    }
+    if step.isAsof {
+      guard others.isEmpty else {
+        throw SQLError(
+          .unsupported,
+          "the condition of an ASOF JOIN has no queries about both sides",
+          at: step.range
+        )
+      }
+      var sides = sides
+      (sides.leftPlan, sides.rightPlan) = (left, right)
+      return try asofJoin(sides, step, conditions, both)
     }
     let isOneSided = step.kind == .semi || step.kind == .anti
     guard !others.isEmpty else {
@@ -157,7 +166,7 @@ extension Binder {
   }
 
   /// Rows with numbers, which are made once and read several times.
-  private func numbered(_ plan: LogicalPlan, _ name: String) -> NumberedRows {
+  func numbered(_ plan: LogicalPlan, _ name: String) -> NumberedRows {
     let number = makeColumn("number", .bigint)
     let frame = WindowCall.Frame(unit: .rows, start: .unboundedPreceding, end: .currentRow)
     let call = WindowCall(function: .rowNumber, arguments: [], frame: frame)
@@ -166,7 +175,8 @@ extension Binder {
     return NumberedRows(part: part, number: number)
   }
 
-  private func reader(of rows: NumberedRows) -> NumberedRows.Reader {
+  /// One more reader of the rows.
+  func reader(of rows: NumberedRows) -> NumberedRows.Reader {
     let number = makeColumn(rows.number.name, rows.number.type)
     let columns = rows.part.plan.columns.map { column in
       let copy =
@@ -186,7 +196,7 @@ extension Binder {
 }
 
 /// Rows of one side of a join, with numbers.
-private struct NumberedRows {
+struct NumberedRows {
   /// A reader of the rows, with the columns that it has for them.
   struct Reader {
     var plan: LogicalPlan
@@ -200,7 +210,7 @@ private struct NumberedRows {
 
 extension BoundExpression {
   /// Whether two columns have the same value.
-  fileprivate static func equal(_ left: PlanColumn, _ right: PlanColumn) -> BoundExpression {
+  static func equal(_ left: PlanColumn, _ right: PlanColumn) -> BoundExpression {
     BoundExpression(
       .comparison(.equal, BoundExpression(left), BoundExpression(right)),
       .boolean
@@ -219,7 +229,7 @@ extension SubqueryJoin {
 
 extension NameScope {
   /// The same names for other columns.
-  fileprivate func renaming(_ columns: [ColumnID: PlanColumn]) -> NameScope {
+  func renaming(_ columns: [ColumnID: PlanColumn]) -> NameScope {
     let result = NameScope(parent: parent, commonTables: commonTables)
     func renamed(_ column: PlanColumn) -> PlanColumn {
       guard var other = columns[column.id] else { return column }

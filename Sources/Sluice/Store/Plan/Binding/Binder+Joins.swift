@@ -57,11 +57,11 @@ extension Binder {
         conditions.append(try share(SQL.Name(name, at: step.range), left, right, both, step))
       }
     }
+    let sides = JoinSides(leftPlan: leftPlan, left: left, rightPlan: rightPlan, right: right)
     guard expressions.subqueries.isEmpty else {
-      let sides = JoinSides(leftPlan: leftPlan, left: left, rightPlan: rightPlan, right: right)
       return try join(sides, step, conditions, expressions.subqueries, both)
     }
-    if step.isAsof { return try asofJoin(leftPlan, left, step, rightPlan, both, conditions) }
+    if step.isAsof { return try asofJoin(sides, step, conditions, both) }
     let columns = Set(leftPlan.columns.map(\.id))
     var join = Join(
       kind: try kind(step),
@@ -130,59 +130,6 @@ extension Binder {
     )
   }
 
-  /// A join with the one row that comes nearest: all conditions but one say what is the same.
-  private func asofJoin(
-    _ leftPlan: LogicalPlan,
-    _ left: NameScope,
-    _ step: SQL.JoinStep,
-    _ rightPlan: LogicalPlan,
-    _ both: NameScope,
-    _ conditions: [BoundExpression]
-  ) throws(SQLError) -> (LogicalPlan, NameScope) {
-    let leftColumns = Set(leftPlan.columns.map(\.id))
-    guard rightPlan.freeColumns.isDisjoint(with: leftColumns) else {
-      throw SQLError(
-        .binding,
-        "the right side of an ASOF JOIN does not depend on the left one",
-        at: step.range
-      )
-    }
-    let ranges = conditions.filter(\.isRange)
-    guard ranges.count == 1 else {
-      throw SQLError(
-        .binding,
-        "an ASOF JOIN has one condition with <, <=, > or >=, and this one has \(ranges.count)",
-        at: step.range
-      )
-    }
-    guard conditions.allSatisfy({ $0.isRange || $0.isEquality }) else {
-      throw SQLError(
-        .unsupported,
-        "an ASOF JOIN compares columns of both sides, and has no other conditions",
-        at: step.range,
-        advice: "Filter the rows before, in a query of their own."
-      )
-    }
-    var join = Join(kind: .asof, left: leftPlan, right: rightPlan, conditions: conditions)
-    switch step.kind {
-    case .inner: return (.join(join), both)
-    case .left:
-      join.kind = .asofLeft
-      return (.join(join), both)
-    // There is at most one partner, so nothing has to be left out twice.
-    case .semi: return (.join(join), left)
-    case .anti:
-      let found = makeColumn("found", .boolean)
-      let mark = ComputedColumn(column: found, expression: .alwaysTrue)
-      join.right = .project(rightPlan, [mark], isFinal: false)
-      join.kind = .asofLeft
-      let isMissing = BoundExpression(.isNull(BoundExpression(found)), .boolean)
-      return (.filter(.join(join), [isMissing]), left)
-    default:
-      throw SQLError(.unsupported, "an ASOF JOIN is INNER, LEFT, SEMI or ANTI", at: step.range)
-    }
-  }
-
   /// How the rows of both sides belong together.
   func kind(_ step: SQL.JoinStep) throws(SQLError) -> Join.Kind {
     switch step.kind {
@@ -247,22 +194,5 @@ extension Binder {
     // The last column of an ASOF JOIN is the one whose values come near.
     let test: ComparisonTest = step.isAsof && isLast ? .greaterOrEqual : .equal
     return try expressions.compare(first, test, second, at: name.range)
-  }
-}
-
-extension BoundExpression {
-  /// Whether it compares two values by their order.
-  fileprivate var isRange: Bool {
-    guard case .comparison(let test, _, _) = kind else { return false }
-    switch test {
-    case .less, .lessOrEqual, .greater, .greaterOrEqual: return true
-    default: return false
-    }
-  }
-
-  /// Whether it says that two values are the same.
-  fileprivate var isEquality: Bool {
-    guard case .comparison(let test, _, _) = kind else { return false }
-    return test == .equal || test == .notDistinct
   }
 }

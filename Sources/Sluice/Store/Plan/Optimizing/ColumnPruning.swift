@@ -39,6 +39,8 @@ struct ColumnPruning {
       guard !kept.isEmpty else { return pruned(input, needed, &shared) }
       for expression in step.expressions { expression.collectColumns(into: &below) }
       return .window(narrowed(pruned(input, below, &shared), below), kept)
+    case .join(let join) where join.isUnused(needed):
+      return pruned(join.kind == .left ? join.left : join.right, needed, &shared)
     case .join(var join):
       for expression in join.conditions + join.comparisons {
         expression.collectColumns(into: &below)
@@ -88,5 +90,25 @@ struct ColumnPruning {
     guard kept.count < columns.count else { return plan }
     let computed = kept.map { ComputedColumn(column: $0, expression: BoundExpression($0)) }
     return .project(plan, computed, isFinal: true)
+  }
+}
+
+extension Join {
+  /// Whether an outer join only repeats each row of one side once: no column of the other one is needed,
+  /// and no row has two partners there.
+  fileprivate func isUnused(_ needed: Set<ColumnID>) -> Bool {
+    let other: LogicalPlan
+    switch kind {
+    case .left: other = right
+    case .right: other = left
+    default: return false
+    }
+    guard needed.isDisjoint(with: other.columns.map(\.id)),
+      !conditions.contains(where: \.isVolatile)
+    else { return false }
+    let columns = Set(left.columns.map(\.id))
+    let pairs = conditions.compactMap { EqualPair($0, columns) }
+    let keys = pairs.compactMap { kind == .left ? $0.right.column : $0.left.column }
+    return other.isUnique(in: Set(keys))
   }
 }

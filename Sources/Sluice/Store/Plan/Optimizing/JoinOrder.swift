@@ -82,7 +82,7 @@ extension Join {
 
 extension LogicalPlan {
   /// Whether no two rows have the same values in all of some columns, as far as the steps tell.
-  fileprivate func isUnique(in columns: Set<ColumnID>) -> Bool {
+  func isUnique(in columns: Set<ColumnID>) -> Bool {
     switch self {
     case .single: return true
     case .aggregate(let step):
@@ -91,8 +91,10 @@ extension LogicalPlan {
     case .distinct(_, let on):
       let keys = on.compactMap(\.column)
       return keys.count == on.count && columns.isSuperset(of: keys)
-    case .filter(let input, _), .sort(let input, _), .limit(let input, _):
+    case .filter(let input, _), .sort(let input, _), .limit(let input, _), .window(let input, _):
       return input.isUnique(in: columns)
+    case .setOperation(let step):
+      return !step.isAll && columns.isSuperset(of: step.columns.map(\.id))
     case .project(let input, let computed, let isFinal):
       var sources = isFinal ? [] : columns
       for column in computed where columns.contains(column.column.id) {

@@ -13,7 +13,7 @@ struct Optimizer {
     var plan = SharedParts().apply(ConstantFolding().apply(query.plan))
     plan = FilterPushdown().apply(plan)
     plan = try Decorrelation(binder).apply(plan)
-    plan = RowBounds().apply(FilterPushdown().apply(plan))
+    plan = RowBounds().apply(RedundantSteps().apply(FilterPushdown().apply(plan)))
     plan = CommonParts(binder).apply(JoinOrder(PlanEstimates(plan)).apply(plan))
     let computed = query.columns.map {
       ComputedColumn(column: $0, expression: BoundExpression($0))

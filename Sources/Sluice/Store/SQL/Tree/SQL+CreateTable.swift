@@ -22,6 +22,8 @@ extension SQL {
     var isTemporary = false
     var existence = Existence.fail
     var content: Content
+    /// What `COMMENT ON` said of the table: a statement of its own.
+    var comment: String?
   }
 
   struct ColumnDefinition: Sendable {
@@ -31,6 +33,8 @@ extension SQL {
     var type: TypeName?
     var constraints: [ColumnConstraint] = []
     var range: SourceRange
+    /// What `COMMENT ON` said of the column: a statement of its own.
+    var comment: String?
   }
 
   struct ColumnConstraint: Sendable {

@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT count(*) FROM n",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n, few) SELECT count(*) FROM n",
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT n.i FROM n, few) SELECT count(*) FROM n",
     """
     WITH RECURSIVE n(k, i) USING KEY (k) AS (
       SELECT 1, 1 UNION SELECT k + 1, 1 FROM n
@@ -63,8 +63,9 @@ import Testing
     ) SELECT count(*) FROM n
     """,
   ]) func `a recursion without an end reaches the limit of memory`(_ text: String) throws {
-    let query = RunningQuery(threads: 1, memoryLimit: 1 << 18)
-    let error = #expect(throws: SQLError.self) { try tables().rows(text, query) }
+    let (step, _) = try tables().plan(text)
+    let query = RunningQuery(threads: 1, memoryLimit: 1 << 16)
+    let error = #expect(throws: SQLError.self) { try step.stored(query) }
     #expect(error?.kind == .memory)
   }
 }

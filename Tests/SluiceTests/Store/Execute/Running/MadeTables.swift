@@ -43,6 +43,8 @@ final class MadeTables: BindingCatalog {
   }
 
   private var tables: [String: Table] = [:]
+  /// What the steps of queries share with their expressions.
+  var parameters = ParameterValues()
   /// Sees each chunk that is read.
   var watch = ChunkWatch()
 
@@ -61,7 +63,7 @@ final class MadeTables: BindingCatalog {
     let binder = Binder(self, .standard)
     let bound = try binder.bind(try SQL.query(in: text))
     let watch = watch
-    let planner = PhysicalPlanner(ParameterValues(), isMeasuring: isMeasuring) {
+    let planner = PhysicalPlanner(parameters, isMeasuring: isMeasuring) {
       (scan) throws(SQLError) in
       guard let table = scan.source as? Table else { throw SQLError(.catalog, "there is no table") }
       return Scan(
