@@ -95,6 +95,7 @@ extension FunctionCatalog {
       ScalarCandidate(
         match: { arguments in
           guard arguments.count == 2, let type = Self.commonNumber(arguments) else { return nil }
+          let arguments = Self.withoutTexts(arguments)
           var parameters = [type, type]
           var result = type
           if case .decimal = type {
@@ -116,9 +117,18 @@ extension FunctionCatalog {
     )
   }
 
+  /// The arguments, of which a text that is written out is a number of the type of the other.
+  private static func withoutTexts(_ arguments: [ArgumentType]) -> [ArgumentType] {
+    guard let other = arguments.first(where: \.type.isNumeric) else { return arguments }
+    return arguments.map { argument in
+      if case .text = argument.literal { ArgumentType(type: other.type) } else { argument }
+    }
+  }
+
   /// The type of numbers that several arguments become, as one that is written out gives way.
-  private static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
+  static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
     var common: SQLType?
+    let arguments = withoutTexts(arguments)
     let isTyped = arguments.contains { $0.literal == nil && $0.type.isInteger }
     for argument in arguments {
       if argument.type == .null { continue }

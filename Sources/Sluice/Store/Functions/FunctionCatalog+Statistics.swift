@@ -94,21 +94,32 @@ extension FunctionCatalog {
   }
 
   private mutating func addAverage(_ name: String) {
-    addEach(name, signature: "\(name)(NUMBER)") { types in
-      guard types.count == 1, let type = types.first?.type else { return nil }
-      switch type {
-      case .decimal(_, let scale):
-        return AggregateFunction(name: name, result: .double) {
-          Aggregates.average(type.cellKind, scale: scale)
-        }
-      case .interval:
-        return AggregateFunction(name: name, result: .interval) { IntervalAverageState() }
-      case .boolean: return nil
-      default:
-        guard type.isNumeric else { return nil }
-        return AggregateFunction(name: name, result: .double) {
-          Aggregates.average(type.cellKind)
-        }
+    addTyped(name, signature: "\(name)(NUMBER)") { types in
+      // What lies between two days is a time of day.
+      let known = types.map(\.type).map { $0 == .date ? SQLType.timestamp : $0 }
+      guard let function = Self.average(name, of: known) else { return nil }
+      return (function, known)
+    }
+  }
+
+  private static func average(_ name: String, of types: [SQLType]) -> AggregateFunction? {
+    guard types.count == 1, let type = types.first else { return nil }
+    switch type {
+    case .timestamp, .timestampTZ, .time:
+      return AggregateFunction(name: name, result: type) {
+        DecimalAverageState(type.cellKind, isHalfEven: false)
+      }
+    case .decimal(_, let scale):
+      return AggregateFunction(name: name, result: .double) {
+        Aggregates.average(type.cellKind, scale: scale)
+      }
+    case .interval:
+      return AggregateFunction(name: name, result: .interval) { IntervalAverageState() }
+    case .boolean: return nil
+    default:
+      guard type.isNumeric else { return nil }
+      return AggregateFunction(name: name, result: .double) {
+        Aggregates.average(type.cellKind)
       }
     }
   }

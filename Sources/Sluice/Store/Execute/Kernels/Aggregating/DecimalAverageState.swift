@@ -1,15 +1,17 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// The average of decimals as one of the same form; what is behind its last digit is rounded.
+/// The average of decimals as one of the same form, or of moments as one.
 final class DecimalAverageState: AggregateState {
   private let kind: CellKind
+  private let isHalfEven: Bool
   private let sums: any AggregateState
   private let counts = CountState()
 
-  /// Decimals that lie in memory so.
-  init(_ kind: CellKind) {
+  /// Values that lie in memory so. Halves go to the even side, or else towards zero.
+  init(_ kind: CellKind, isHalfEven: Bool = true) {
     self.kind = kind
+    self.isHalfEven = isHalfEven
     sums = Aggregates.sum(kind)
   }
 
@@ -51,9 +53,9 @@ final class DecimalAverageState: AggregateState {
       }
       let (sum, divisor) = (sums.value(place, Int128.self), Int128(count))
       var (average, rest) = sum.quotientAndRemainder(dividingBy: divisor)
-      // Halves go to the even side.
       let missing = divisor.magnitude - rest.magnitude
-      if rest.magnitude > missing || rest.magnitude == missing && average & 1 == 1 {
+      let isHalfUp = rest.magnitude == missing && isHalfEven && average & 1 == 1
+      if rest.magnitude > missing || isHalfUp {
         average += rest.signum()
       }
       if kind == .int64 {
