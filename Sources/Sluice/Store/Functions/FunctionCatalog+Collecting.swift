@@ -188,14 +188,20 @@ extension FunctionCatalog {
         }
       }
     }
-    addEach("mad", signature: "mad(NUMBER)") { arguments in
-      guard arguments.count == 1, let type = arguments.first?.type,
-        let (_, result) = Self.continuous(type, [0.5])
-      else { return nil }
-      let isInteger = result != .double && result != .float
-      return AggregateFunction(name: "mad", result: result) {
-        QuantileState(.absoluteDeviation(isInteger: isInteger), CellShape(type))
+    addTyped("mad", signature: "mad(NUMBER)") { arguments in
+      guard arguments.count == 1, let given = arguments.first?.type else { return nil }
+      let type = given == .date ? .timestamp : given
+      guard let (_, value) = Self.continuous(type, [0.5]) else { return nil }
+      // What lies between two moments is a span of time.
+      let isSpan = type == .timestamp || type == .timestampTZ || type == .time
+      let isInteger = value != .double && value != .float
+      let function = AggregateFunction(name: "mad", result: isSpan ? .interval : value) {
+        QuantileState(
+          .absoluteDeviation(isInteger: isInteger, isSpan: isSpan),
+          CellShape(type)
+        )
       }
+      return (function, [type])
     }
   }
 

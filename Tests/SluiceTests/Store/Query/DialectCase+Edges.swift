@@ -95,6 +95,13 @@ extension DialectCase {
       ["a|b | 1.5"]
     ),
     DialectCase(
+      #"""
+      select mad(x), mad(x::date), mad(x::time) from (values (timestamp '2020-01-01'),
+      (timestamp '2020-02-05'), (timestamp '2020-03-01 10:00:00')) t(x)
+      """#,
+      ["25 days 10:00:00 | 25 days | 00:00:00"]
+    ),
+    DialectCase(
       "select k, count_if(b) from (values (1, null::boolean), (2, null), (2, false)) t(k, b) group by k",
       ["1 | NULL", "2 | 0"]
     ),

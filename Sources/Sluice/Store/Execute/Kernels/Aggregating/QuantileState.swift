@@ -11,8 +11,8 @@ final class QuantileState: AggregateState {
     case discrete([Double])
     /// What lies between two values, for each part: a double, or a truncated integer of the same kind.
     case continuous([Double], isInteger: Bool)
-    /// The median of the distances from the median.
-    case absoluteDeviation(isInteger: Bool)
+    /// The median of the distances from the median, which between moments are spans of time.
+    case absoluteDeviation(isInteger: Bool, isSpan: Bool)
   }
 
   private let measure: Measure
@@ -49,11 +49,13 @@ final class QuantileState: AggregateState {
     switch measure {
     case .discrete(let parts): return finishDiscrete(groups, parts)
     case .continuous(let parts, let isInteger):
-      return finishNumbers(groups, parts.count, isInteger) { numbers in
+      let kind = isInteger ? shape.kind : .double
+      return finishNumbers(groups, parts.count, kind) { numbers in
         parts.map { Self.interpolate(&numbers, $0, isInteger) }
       }
-    case .absoluteDeviation(let isInteger):
-      return finishNumbers(groups, 1, isInteger) { numbers in
+    case .absoluteDeviation(let isInteger, let isSpan):
+      let kind = isSpan ? .interval : isInteger ? shape.kind : .double
+      return finishNumbers(groups, 1, kind) { numbers in
         let median = Self.interpolate(&numbers, 0.5, isInteger)
         var distances = numbers.map { ($0 - median).magnitude }
         return [Self.interpolate(&distances, 0.5, isInteger)]
@@ -91,11 +93,10 @@ final class QuantileState: AggregateState {
   private func finishNumbers(
     _ groups: Range<Int>,
     _ width: Int,
-    _ isInteger: Bool,
+    _ kind: CellKind,
     _ body: (inout [Double]) -> [Double]
   ) -> Cells {
     let (starts, numbers) = rows.sorted()
-    let kind = isInteger ? shape.kind : .double
     let block = CellBlock(kind, capacity: max(1, groups.count * width))
     var next = 0
     for group in groups {
@@ -112,6 +113,7 @@ final class QuantileState: AggregateState {
         case .int32: block.cells(Int32.self)[next] = Int32(clamping: Self.integer(value))
         case .int64: block.cells(Int64.self)[next] = Int64(clamping: Self.integer(value))
         case .int128: block.cells(Int128.self)[next] = Self.integer(value)
+        case .interval: block.cells(Interval.self)[next] = Self.span(value)
         default: block.cells(Double.self)[next] = value
         }
         next += 1
@@ -154,6 +156,15 @@ final class QuantileState: AggregateState {
   /// The integer, or the one next to it that there is.
   private static func integer(_ value: Double) -> Int128 {
     value < 0x1p127 ? value >= -0x1p127 ? Int128(value) : .min : .max
+  }
+
+  /// So many microseconds as days and what is left of them.
+  private static func span(_ microseconds: Double) -> Interval {
+    let perDay: Int64 = 86_400_000_000
+    let (days, rest) = Int64(clamping: integer(microseconds)).quotientAndRemainder(
+      dividingBy: perDay
+    )
+    return Interval(days: Int32(clamping: days), microseconds: rest)
   }
 
   /// The number at a part of the order, between the two that are next to it.
