@@ -141,7 +141,10 @@ extension FunctionCatalog {
     }
     if isTyped, common?.isInteger == true {
       let types = arguments.filter { $0.literal == nil && $0.type != .null }.map(\.type)
-      let wanted = types.dropFirst().reduce(types[0]) { SQLType.common($0, $1) ?? $0 }
+      var wanted = types.dropFirst().reduce(types[0]) { SQLType.common($0, $1) ?? $0 }
+      // What has a sign and what has none become what has room for nearly all of both.
+      let isMixed = !types.contains(wanted) && wanted.implicitCastCost(to: .bigint) != nil
+      if isMixed { wanted = .bigint }
       let fits = arguments.allSatisfy { argument in
         guard case .integer(let value) = argument.literal else { return true }
         return wanted.integerRange?.contains(value) == true

@@ -102,6 +102,14 @@ extension DialectCase {
       ["25 days 10:00:00 | 25 days | 00:00:00"]
     ),
     DialectCase(
+      "select list_contains([]::int[], null), list_contains([1], null), list_contains(null::int[], 1)",
+      ["false | NULL | NULL"]
+    ),
+    DialectCase(
+      "select typeof(1::tinyint + 1::utinyint), typeof(1::smallint % 2::usmallint), typeof(1::int + 1::utinyint)",
+      ["BIGINT | BIGINT | INTEGER"]
+    ),
+    DialectCase(
       "select k, count_if(b) from (values (1, null::boolean), (2, null), (2, false)) t(k, b) group by k",
       ["1 | NULL", "2 | 0"]
     ),
