@@ -95,6 +95,7 @@ extension FunctionCatalog {
       ScalarCandidate(
         match: { arguments in
           guard arguments.count == 2, let type = Self.commonNumber(arguments) else { return nil }
+          let arguments = Self.withoutTexts(arguments)
           var parameters = [type, type]
           var result = type
           if case .decimal = type {
@@ -116,12 +117,21 @@ extension FunctionCatalog {
     )
   }
 
+  /// The arguments, of which a text that is written out is a number of the type of the other.
+  private static func withoutTexts(_ arguments: [ArgumentType]) -> [ArgumentType] {
+    guard let other = arguments.first(where: \.type.isNumeric) else { return arguments }
+    return arguments.map { argument in
+      if case .text = argument.literal { ArgumentType(type: other.type) } else { argument }
+    }
+  }
+
   /// The type of numbers that several arguments become, as one that is written out gives way.
-  private static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
+  static func commonNumber(_ arguments: [ArgumentType]) -> SQLType? {
     // Those have functions of their own.
     let isUnsigned = arguments.contains { $0.type == .uhugeint }
     if isUnsigned, arguments.allSatisfy({ $0.cost(to: .uhugeint) != nil }) { return nil }
     var common: SQLType?
+    let arguments = withoutTexts(arguments)
     let isTyped = arguments.contains { $0.literal == nil && $0.type.isInteger }
     for argument in arguments {
       if argument.type == .null { continue }
@@ -134,7 +144,10 @@ extension FunctionCatalog {
     }
     if isTyped, common?.isInteger == true {
       let types = arguments.filter { $0.literal == nil && $0.type != .null }.map(\.type)
-      let wanted = types.dropFirst().reduce(types[0]) { SQLType.common($0, $1) ?? $0 }
+      var wanted = types.dropFirst().reduce(types[0]) { SQLType.common($0, $1) ?? $0 }
+      // What has a sign and what has none become what has room for nearly all of both.
+      let isMixed = !types.contains(wanted) && wanted.implicitCastCost(to: .bigint) != nil
+      if isMixed { wanted = .bigint }
       let fits = arguments.allSatisfy { argument in
         guard case .integer(let value) = argument.literal else { return true }
         return wanted.integerRange?.contains(value) == true

@@ -14,6 +14,8 @@ enum StandardMacros {
 
   private static let texts: [String: String] = [
     "ago": "(i) AS current_timestamp - i::INTERVAL",
+    "array_to_string_comma_default": "(arr, sep := ',') AS array_to_string(arr, sep)",
+    "bitstring": "(bits, size) AS lpad(bits::VARCHAR, size, '0')::BIT",
     "array_pop_back": "(arr) AS arr[:len(arr) - 1]",
     "array_pop_front": "(arr) AS arr[2:]",
     "assert_true": """
@@ -46,6 +48,17 @@ enum StandardMacros {
     """,
     "pg_typeof": "(expression) AS lower(typeof(expression))",
     "regexp_split_to_table": "(string, pattern) AS unnest(string_split_regex(string, pattern))",
+    "switch": """
+    (key, results) AS map_extract_value(results, key),
+    (key, results, otherwise) AS CASE WHEN map_contains(results, key)
+      THEN map_extract_value(results, key) ELSE otherwise END
+    """,
+    "uuid_extract_timestamp": """
+    (id) AS CASE WHEN uuid_extract_version(id) = 7
+      THEN to_timestamp(('0x' || replace(left(id::UUID::VARCHAR, 13), '-', ''))::BIGINT / 1000)
+      ELSE error('only UUIDs of version 7 have a time') END
+    """,
+    "uuid_extract_version": "(id) AS ('0x' || substr(id::UUID::VARCHAR, 15, 1))::UINTEGER",
     "wavg": "(x, w) AS sum(x * w) / sum(CASE WHEN x IS NOT NULL THEN w ELSE 0 END)",
     "weighted_avg": "(x, w) AS sum(x * w) / sum(CASE WHEN x IS NOT NULL THEN w ELSE 0 END)",
   ]

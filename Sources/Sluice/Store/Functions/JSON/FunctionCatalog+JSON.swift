@@ -72,6 +72,7 @@ extension FunctionCatalog {
       }
     }
     addJSONMakers()
+    addJSONEdits()
     addJSONContents()
     addJSONForms()
     addJSONTrees()

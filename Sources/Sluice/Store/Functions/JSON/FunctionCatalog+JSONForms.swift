@@ -26,25 +26,34 @@ extension FunctionCatalog {
         return TypedFunction([.json, .varchar], type) { try cast.body($0.cells[0], $0.count) }
       }
     }
-    add(["json_merge_patch"], signature: "JSON, JSON, …") { arguments in
-      guard arguments.count > 1 else { return nil }
-      let parameters = arguments.map { _ in SQLType.json }
-      return TypedFunction(parameters, .json) { call in
-        call.texts { row, bytes in
-          bytes = call.withText(0, row) { Array($0) }
-          for place in 1..<parameters.count {
-            bytes = call.withText(place, row) { patch in
-              bytes.withUnsafeBufferPointer { Self.merged($0, patch) }
+    for (name, isDeep) in [("json_merge_patch", false), ("json_deep_merge", true)] {
+      add([name], signature: "JSON, JSON, …") { arguments in
+        guard arguments.count > 1 else { return nil }
+        let parameters = arguments.map { _ in SQLType.json }
+        return TypedFunction(parameters, .json, skipsNulls: false) { call in
+          call.texts(needsAll: false) { row, bytes in
+            // A patch of what is missing is there as a whole; one that is missing leaves nothing.
+            var isThere = false
+            for place in parameters.indices {
+              guard call.cells[place].isValid(row) else {
+                isThere = false
+                continue
+              }
+              bytes = call.withText(place, row) { patch in
+                guard isThere else { return Array(patch) }
+                return bytes.withUnsafeBufferPointer { Self.merged($0, patch, isDeep: isDeep) }
+              }
+              isThere = true
             }
+            return isThere
           }
-          return true
         }
       }
     }
   }
 
   /// A function of JSON as a whole.
-  private mutating func addWhole(
+  mutating func addWhole(
     _ name: String,
     result: SQLType = .json,
     _ body: @escaping @Sendable (JSONScanner, Range<Int>, inout [UInt8]) -> Void
@@ -62,11 +71,13 @@ extension FunctionCatalog {
   }
 
   /// JSON with the changes of a patch (RFC 7396): members that are changed go to the end.
-  private static func merged(_ target: TextBytes, _ patch: TextBytes) -> [UInt8] {
+  ///
+  /// If it is deep, members stay in their place, and null changes nothing.
+  private static func merged(_ target: TextBytes, _ patch: TextBytes, isDeep: Bool) -> [UInt8] {
     var (scanner, changes) = (JSONScanner(target), JSONScanner(patch))
     guard let base = scanner.value(), let change = changes.value() else { return Array(target) }
     var bytes: [UInt8] = []
-    append(scanner, base, mergedWith: changes, change, to: &bytes)
+    append(scanner, base, mergedWith: changes, change, isDeep: isDeep, to: &bytes)
     return bytes
   }
 
@@ -75,6 +86,7 @@ extension FunctionCatalog {
     _ range: Range<Int>,
     mergedWith patch: JSONScanner,
     _ change: Range<Int>,
+    isDeep: Bool,
     to bytes: inout [UInt8]
   ) {
     guard json.kind(of: range) == .object, patch.kind(of: change) == .object else {
@@ -99,14 +111,27 @@ extension FunctionCatalog {
       bytes.append(0x3A)
     }
     bytes.append(0x7B)
-    for member in own where !others.contains(where: { $0.name == member.name }) {
+    for member in own {
+      let other = others.last { $0.name == member.name }
+      guard let other else {
+        begin(member.name)
+        json.appendCompact(member.value, to: &bytes)
+        continue
+      }
+      guard isDeep else { continue }
       begin(member.name)
-      json.appendCompact(member.value, to: &bytes)
+      if patch.kind(of: other.value) == .null {
+        json.appendCompact(member.value, to: &bytes)
+      } else {
+        append(json, member.value, mergedWith: patch, other.value, isDeep: true, to: &bytes)
+      }
     }
     for member in others where patch.kind(of: member.value) != .null {
+      let known = own.first { $0.name == member.name }
+      guard !isDeep || known == nil else { continue }
       begin(member.name)
-      if let known = own.first(where: { $0.name == member.name }) {
-        append(json, known.value, mergedWith: patch, member.value, to: &bytes)
+      if let known {
+        append(json, known.value, mergedWith: patch, member.value, isDeep: false, to: &bytes)
       } else {
         patch.appendCompact(member.value, to: &bytes)
       }

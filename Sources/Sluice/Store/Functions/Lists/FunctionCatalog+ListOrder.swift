@@ -61,7 +61,7 @@ extension FunctionCatalog {
         }
       }
     }
-    addOfList(["list_grade_up", "array_grade_up"]) { element, _ in
+    addOfList(["list_grade_up", "array_grade_up", "grade_up"]) { element, _ in
       TypedFunction([.list(element)], .list(.bigint)) { call in
         call.lists(of: .bigint) { row, maker in
           let (cells, places) = call.list(0, row)
@@ -77,16 +77,21 @@ extension FunctionCatalog {
     addOfList(["array_to_string", "list_to_string"], signature: "ANY[], VARCHAR", count: 2) {
       _,
       _ in
-      TypedFunction([.list(.varchar), .varchar], .varchar) { call in
-        call.texts { row, bytes in
+      TypedFunction([.list(.varchar), .varchar], .varchar, skipsNulls: false) { call in
+        call.texts(needsAll: false) { row, bytes in
+          guard call.cells[0].isValid(row) else { return false }
           let (cells, places) = call.list(0, row)
+          let separator =
+            call.cells[1].isValid(row)
+            ? call.withText(1, row) { Array($0) } : [UInt8(ascii: ",")]
           var isFirst = true
           for place in places where cells.isValid(place) {
-            if !isFirst { call.withText(1, row) { bytes += $0 } }
+            if !isFirst { bytes += separator }
             isFirst = false
             cells.value(place, ByteRun.self).withBytes { bytes += $0 }
           }
-          return true
+          // Of nothing but missing texts there is none.
+          return !isFirst || places.isEmpty
         }
       }
     }
@@ -177,10 +182,20 @@ extension FunctionCatalog {
       }
     }
     let aggregators = ["list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate"]
-    addOfList(aggregators, signature: "ANY[], VARCHAR", count: 2) { element, arguments in
-      guard case .text(let name) = arguments[1].literal else { return nil }
-      let folded = SQLName.folded(String(decoding: name, as: UTF8.self))
-      return Self.aggregate(folded, element, arguments[0], catalog, extra: [.varchar])
+    for count in [2, 3] {
+      let signature = count == 2 ? "ANY[], VARCHAR" : "ANY[], VARCHAR, ANY"
+      addOfList(aggregators, signature: signature, count: count) { element, arguments in
+        guard case .text(let name) = arguments[1].literal else { return nil }
+        let folded = SQLName.folded(String(decoding: name, as: UTF8.self))
+        return Self.aggregate(
+          folded,
+          element,
+          arguments[0],
+          catalog,
+          known: arguments.dropFirst(2),
+          extra: arguments.dropFirst().map(\.type)
+        )
+      }
     }
   }
 
@@ -189,10 +204,12 @@ extension FunctionCatalog {
     _ element: SQLType,
     _ list: ArgumentType,
     _ catalog: FunctionCatalog,
+    known: ArraySlice<ArgumentType> = [],
     extra: [SQLType]
   ) -> TypedFunction? {
-    guard let match = catalog.aggregate(name, [ArgumentType(type: element)]),
-      let wanted = match.parameters.first
+    // What stands behind the elements is known when the function is made.
+    guard let match = catalog.aggregate(name, [ArgumentType(type: element)] + known),
+      match.parameters.count == 1, let wanted = match.parameters.first
     else { return nil }
     let function = match.function
     return TypedFunction([.list(wanted)] + extra, function.result) { call in

@@ -168,7 +168,12 @@ extension FunctionCatalog {
               return find(row).map { Int32($0 + 1) }
             }
           }
-          return call.rows { row -> UInt8? in bit(find(row) != nil) }
+          return call.rows(needsAll: false) { row -> UInt8? in
+            guard call.cells[0].isValid(row) else { return nil }
+            // Nothing is in an empty list, whatever it is.
+            if call.value(0, row, ListRun.self).count == 0 { return bit(false) }
+            return call.cells[1].isValid(row) ? bit(find(row) != nil) : nil
+          }
         }
       }
     }

@@ -209,7 +209,8 @@ extension FunctionCatalog {
       }
     }
     for names in [
-      ["map_extract_value", "array_extract"], ["map_extract", "element_at"], ["map_contains"],
+      ["map_extract_value", "array_extract"], ["map_extract", "element_at"],
+      ["map_contains", "contains"],
     ] {
       add(names, signature: "MAP, ANY") { arguments in
         guard arguments.count == 2, case .map(let key, let value) = arguments[0].type,
@@ -259,7 +260,8 @@ extension FunctionCatalog {
     }
     let texts = [
       ("version", "v1.0"), ("current_schema", "main"), ("current_database", "memory"),
-      ("current_catalog", "memory"), ("current_user", "sluice"), ("session_user", "sluice"),
+      ("current_catalog", "memory"), ("current_user", "sluice"), ("current_role", "sluice"),
+      ("session_user", "sluice"),
       ("user", "sluice"),
     ]
     for (name, text) in texts { add([name], [], .varchar) { _ in .constant(text) } }

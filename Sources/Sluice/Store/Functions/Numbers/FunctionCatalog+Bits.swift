@@ -6,9 +6,9 @@ extension FunctionCatalog {
   mutating func addBitFunctions() {
     for (names, isLeft) in [(["<<"], true), ([">>"], false)] {
       add(names, signature: "INTEGER, INTEGER") { arguments in
-        guard arguments.count == 2 else { return nil }
-        let type = arguments[0].type == .null ? arguments[1].type : arguments[0].type
-        guard type.isInteger, let range = type.integerRange else { return nil }
+        guard arguments.count == 2, let type = Self.commonNumber(arguments),
+          let range = type.integerRange
+        else { return nil }
         let limits = IntegerLimits(lower: range.lowerBound, upper: range.upperBound)
         let width = type.shiftWidth
         return TypedFunction([type, type], type) { call in

@@ -236,6 +236,15 @@ struct SelectBinding {
 
   /// What rows are grouped by: an expression, the number of a column, or the name of one.
   private func groupKey(_ expression: SQL.Expression) throws(SQLError) -> BoundExpression {
+    if case .unary(.minus, let operand) = expression.kind,
+      case .literal(.integer) = operand.kind
+    {
+      throw SQLError(
+        .binding,
+        "there is no column below 1: there are \(items.count)",
+        at: expression.range
+      )
+    }
     if case .literal(.integer(let number)) = expression.kind {
       guard number >= 1, number <= UInt128(items.count) else {
         throw SQLError(

@@ -74,7 +74,17 @@ extension ExpressionBinder {
       arguments.append(try bind(argument.value))
     }
     var order: [SortKey] = []
-    for item in call.order { order.append(contentsOf: try sortKeys(item)) }
+    for item in call.order {
+      guard binder.ordersByConstants || !item.isConstant else {
+        throw SQLError(
+          .binding,
+          "the values of '\(name)' are not ordered by what is the same for all of them",
+          at: range,
+          advice: "ORDER BY stands behind all arguments."
+        )
+      }
+      order.append(contentsOf: try sortKeys(item))
+    }
     if let item = call.withinGroup.first {
       // `percentile_cont(0.5) WITHIN GROUP (ORDER BY x)` is `quantile_cont(x, 0.5)`.
       let key = try sortKeys(item)

@@ -107,7 +107,7 @@ extension SQL.Parser {
     if at(.filter), peek().symbol == .openParenthesis { call.filter = try aggregateFilter() }
     if takeWord("export_state") { call.isStateExported = true }
     // Behind the last argument of another call the words are about that one.
-    if call.nulls == nil, peek(2).keyword == .over { call.nulls = nullTreatment() }
+    if call.nulls == nil, peek(2).symbol != .closeParenthesis { call.nulls = nullTreatment() }
   }
 
   private mutating func withinGroup() throws(SQLError) -> [SQL.OrderItem] {

@@ -43,9 +43,10 @@ extension SQL.Parser {
 
   /// Reads where a file is: a text, a parameter, an expression in parentheses, or `stdout`.
   private mutating func file() throws(SQLError) -> SQL.Expression {
-    guard isAtString || token.kind == .parameter || at(.openParenthesis) || isName(token) else {
-      throw expected("the name of a file")
-    }
+    let isFile =
+      isAtString || token.kind == .parameter || at(.openParenthesis) || isName(token)
+      || token.keyword == .cast
+    guard isFile else { throw expected("the name of a file") }
     return try postfixed()
   }
 

@@ -142,7 +142,7 @@ extension SQL.Parser {
   /// Such a path binds as tightly as its end.
   private var isPathToText: Bool {
     var offset = 1
-    while offset < Self.longestPath {
+    for _ in 0..<Self.longestPath {
       guard skipStep(&offset) else { return false }
       switch peek(offset).symbol {
       case .longArrow: return true
@@ -153,7 +153,7 @@ extension SQL.Parser {
     return false
   }
 
-  /// How many words a path is looked ahead for.
+  /// How many steps are looked ahead for the end of a path.
   private static let longestPath = 64
 
   /// Goes past a literal, a name, a call or what stands in parentheses.

@@ -5,7 +5,9 @@ extension SQL.Expression {
   /// How tightly the outermost operator binds.
   var precedence: SQL.Precedence {
     switch kind {
-    case .binary(_, let steps): steps.first?.operator.precedence ?? .primary
+    // A path of JSON that ends in `->>` binds as its end.
+    case .binary(_, let steps):
+      (steps.first { $0.operator != .arrow } ?? steps.first)?.operator.precedence ?? .primary
     case .unary(let sign, _): sign.precedence
     case .comparison: .comparison
     case .not: .not

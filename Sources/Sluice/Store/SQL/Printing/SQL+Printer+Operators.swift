@@ -88,7 +88,26 @@ extension SQL.Printer {
     for (index, step) in steps.enumerated() {
       if isForName, index > 0 { add(")") }
       add(" \(step.operator.rawValue) ")
-      expression(step.operand, precedence.above)
+      if step.operator == .arrow, precedence > .arrow {
+        addStep(step.operand)
+      } else if step.operator == .arrow, step.operand.beginsWithPath {
+        add("(")
+        expression(step.operand)
+        add(")")
+      } else {
+        expression(step.operand, precedence.above)
+      }
+    }
+  }
+
+  /// Adds a step on a path of JSON, which readers have to see the end of.
+  private mutating func addStep(_ operand: SQL.Expression) {
+    switch operand.kind {
+    case .literal, .name, .parameter: expression(operand, .primary)
+    default:
+      add("(")
+      expression(operand)
+      add(")")
     }
   }
 
@@ -129,5 +148,31 @@ extension SQL.Printer {
     case .value(let value): expression(value)
     }
     add(")")
+  }
+}
+
+extension SQL.Expression {
+  /// Whether it begins with a path of JSON, which would become longer behind an arrow.
+  fileprivate var beginsWithPath: Bool {
+    var expression = self
+    while true {
+      switch expression.kind {
+      case .binary(let first, let steps):
+        if steps.first.map({ $0.operator == .longArrow || $0.operator == .arrow }) ?? false {
+          return true
+        }
+        expression = first
+      case .comparison(let left, _, _), .isDistinct(let left, _, _): expression = left
+      case .and(let parts), .or(let parts):
+        guard let first = parts.first else { return false }
+        expression = first
+      case .pattern(let test): expression = test.operand
+      case .between(let between): expression = between.operand
+      case .inList(let operand, _, _), .inQuery(let operand, _, _), .inValue(let operand, _, _),
+        .is(let operand, _, _), .collate(let operand, _):
+        expression = operand
+      default: return false
+      }
+    }
   }
 }

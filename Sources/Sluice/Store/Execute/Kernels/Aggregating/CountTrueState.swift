@@ -1,9 +1,9 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Counts the rows of which something is true, as a sum does: of no rows there is none.
+/// Counts the rows of which something is true, as a sum does: where nothing is known there is no count.
 final class CountTrueState: AggregateState {
-  /// The counts; below zero where there was no row.
+  /// The counts; below zero where there was no value.
   private let counts = GrowingBuffer<Int64>()
 
   /// No rows so far.
@@ -15,9 +15,8 @@ final class CountTrueState: AggregateState {
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     let cells = arguments[0]
-    for row in 0..<count {
-      let isTrue = cells.isValid(row) && cells.value(row, UInt8.self) == 1
-      add(isTrue ? 1 : 0, to: Int(groups[row]))
+    for row in 0..<count where cells.isValid(row) {
+      add(cells.value(row, UInt8.self) == 1 ? 1 : 0, to: Int(groups[row]))
     }
   }
 
