@@ -29,6 +29,10 @@ struct PackedBatch: Sendable {
   private(set) var live: Validity?
   /// What was found out about the rows, as long as they are the same.
   let memo: BatchMemo
+  /// Where the rows come from: the same as long as they lie where they did.
+  let origin: BatchOrigin
+  /// Which rows got other values since then.
+  private(set) var rewrites = RewriteLog()
   private let columns: [Column]
 
   /// Packs what is worth it.
@@ -37,6 +41,7 @@ struct PackedBatch: Sendable {
     physicalCount = batch.rowCount
     columns = batch.vectors.map { Column($0) }
     memo = BatchMemo()
+    origin = BatchOrigin()
   }
 
   /// The number of rows that are there.
@@ -73,21 +78,23 @@ struct PackedBatch: Sendable {
     let found = picked.compactMap { column in
       names.firstIndex(of: column.source).map { (column.name, columns[$0]) }
     }
-    return PackedBatch(found.map(\.0), found.map(\.1), physicalCount, live, BatchMemo())
+    return PackedBatch(self, found.map(\.0), found.map(\.1), BatchMemo())
   }
 
+  /// The same rows with other columns.
   private init(
+    _ other: PackedBatch,
     _ names: [String],
     _ columns: [Column],
-    _ count: Int,
-    _ live: Validity?,
     _ memo: BatchMemo
   ) {
     self.names = names
     self.columns = columns
-    physicalCount = count
-    self.live = live
     self.memo = memo
+    physicalCount = other.physicalCount
+    live = other.live
+    origin = other.origin
+    rewrites = other.rewrites
   }
 
   /// The column called `name` with the values of some rows, counted with the deleted ones.
@@ -147,8 +154,9 @@ extension PackedBatch {
   ///
   /// Columns that are new come at the end. Rows that were deleted stay so.
   ///
-  /// What was found out about the columns that stay is kept.
-  func replacing(_ other: PackedBatch) -> PackedBatch {
+  /// What was found out about the columns that stay is kept. `rows` are those with other values, if they
+  /// are known.
+  func replacing(_ other: PackedBatch, rows: [UInt32]? = nil) -> PackedBatch {
     var (names, columns) = (names, columns)
     for (name, column) in zip(other.names, other.columns) {
       if let place = names.firstIndex(of: name) {
@@ -158,7 +166,9 @@ extension PackedBatch {
         columns.append(column)
       }
     }
-    return PackedBatch(names, columns, physicalCount, live, memo.without(Set(other.names)))
+    var packed = PackedBatch(self, names, columns, memo.without(Set(other.names)))
+    packed.rewrites.note(rows)
+    return packed
   }
 
   /// The rows that are set in `rows`, which has a bit for each row that is there.
