@@ -142,14 +142,14 @@ public final class ColumnStore: Sendable {
   /// Makes the changes of a transaction that began with `snapshot`, all at once.
   ///
   /// Others may have committed meanwhile: if that is about the same rows, the error says which table.
-  /// In `keyed` tables, new rows must not come unseen.
+  /// `watched` tables must not have been changed so far or farther.
   func commit(
     _ transaction: StoreEdit,
     since snapshot: Catalog,
-    keyed: Set<CommitHistory.Place>
+    watched: [CommitHistory.Place: CommitHistory.Depth]
   ) throws {
     let base = snapshot.history.count
-    var failure: SQLError?
+    var rival: CommitHistory.Place?
     try edit { edit throws(LoadError) in
       // Only whoever holds the files changes the store: this is what the edit began with.
       let history = state.withLock { $0.history }
@@ -157,20 +157,26 @@ public final class ColumnStore: Sendable {
         edit = transaction
         return
       }
-      let changes = transaction.changes.withoutNeedlessJoins
-      if let place = history.conflict(of: changes, since: base, keyed: keyed) {
-        let name = place.table.isEmpty ? place.dataset : place.table
-        failure = SQLError(
-          .conflict,
-          "another transaction has changed '\(name)' since this one began",
-          advice: "Nothing of this one was made. Run it again."
-        )
-      } else if !edit.replay(changes) {
-        edit = StoreEdit(edit.datasets)
-        failure = SQLError(.conflict, "another transaction has changed what this one changes")
+      rival = history.conflict(of: transaction.changes, since: base, watched: watched)
+      guard rival == nil else { return }
+      var merge = CommitMerge(snapshot, history)
+      rival = merge.add(transaction.changes, to: edit.datasets)
+      guard rival == nil else { return }
+      var merged = edit
+      guard merged.replay(merge.changes) else {
+        rival = transaction.changes.first?.place
+        return
       }
+      rival = merge.brokenKey(in: merged.datasets)
+      if rival == nil { edit = merged }
     }
-    if let failure { throw failure }
+    guard let rival else { return }
+    throw SQLError(
+      .conflict,
+      "another transaction has changed '\(rival.table.isEmpty ? rival.dataset : rival.table)' since "
+        + "this one began",
+      advice: "Nothing of this one was made. Run it again."
+    )
   }
 
   /// All that the store holds now, with what its commits have changed.

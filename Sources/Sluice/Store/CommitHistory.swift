@@ -24,37 +24,58 @@ struct CommitHistory: Sendable {
 
   /// The number of commits.
   private(set) var count = 0
-  /// The last commit that changed a place, by how far it went.
-  private var last: [Place: [Depth: Int]] = [:]
+  private var last: [Place: Last] = [:]
+
+  /// The last commit that changed a place so far or farther.
+  private struct Last {
+    var appended = 0
+    var rewritten = 0
+    var defined = 0
+
+    subscript(depth: Depth) -> Int {
+      switch depth {
+      case .appended: appended
+      case .rewritten: rewritten
+      case .defined: defined
+      }
+    }
+
+    mutating func note(_ depth: Depth, _ count: Int) {
+      appended = count
+      if depth >= .rewritten { rewritten = count }
+      if depth == .defined { defined = count }
+    }
+  }
 
   /// Notes the changes of a commit.
   mutating func note(_ changes: [StoreChange]) {
     count += 1
-    for change in changes { last[change.place, default: [:]][change.action.depth] = count }
+    for change in changes { last[change.place, default: Last()].note(change.action.depth, count) }
   }
 
-  /// The place where `changes`, made of what was there after some commit, do not fit what came later.
+  /// The place where `changes`, made of what was there after some commit, do not fit what came later,
+  /// whatever rows they are about.
   ///
-  /// `keyed` are the tables in which new rows must not be added unseen.
-  func conflict(of changes: [StoreChange], since base: Int, keyed: Set<Place>) -> Place? {
+  /// `watched` are the tables that others must not have changed so far or farther.
+  func conflict(
+    of changes: [StoreChange],
+    since base: Int,
+    watched: [Place: Depth]
+  ) -> Place? {
     guard count > base else { return nil }
     for change in changes {
       let place = change.place
-      let limit: Depth =
-        switch change.action.depth {
-        case .appended: keyed.contains(place) ? .appended : .defined
-        case .rewritten: .rewritten
-        case .defined: .appended
-        }
+      let limit: Depth = change.action.depth == .defined ? .appended : .defined
       if changed(place, at: limit, since: base) { return place }
       let dataset = Place(dataset: place.dataset)
       if place != dataset, changed(dataset, at: .defined, since: base) { return dataset }
     }
-    return keyed.first { changed($0, at: .rewritten, since: base) }
+    return watched.first { changed($0.key, at: $0.value, since: base) }?.key
   }
 
-  private func changed(_ place: Place, at depth: Depth, since base: Int) -> Bool {
-    last[place]?.contains { $0.key >= depth && $0.value > base } ?? false
+  /// Whether a place was changed so far or farther after some commit.
+  func changed(_ place: Place, at depth: Depth, since base: Int) -> Bool {
+    last[place].map { $0[depth] > base } ?? false
   }
 }
 
@@ -71,23 +92,6 @@ extension StoreChange.Action {
     case .clear, .rewrite, .keep, .delete, .join: .rewritten
     case .dropDataset, .columns, .dropTable, .define, .pick, .renameTable, .object, .dropObject:
       .defined
-    }
-  }
-}
-
-extension [StoreChange] {
-  /// The changes, but for batches that are put together in tables to which rows only come: where others
-  /// have been meanwhile, that can wait.
-  var withoutNeedlessJoins: [StoreChange] {
-    var changed: Set<CommitHistory.Place> = []
-    for change in self {
-      switch change.action {
-      case .append, .join: break
-      default: changed.insert(change.place)
-      }
-    }
-    return filter { change in
-      if case .join = change.action { changed.contains(change.place) } else { true }
     }
   }
 }

@@ -19,6 +19,10 @@ struct PackedBatch: Sendable {
   /// What was found out about the rows, as long as they are the same.
   let memo: BatchMemo
   private let columns: [PackedColumn]
+  /// Where the rows come from: the same as long as they lie where they did.
+  let origin: BatchOrigin
+  /// Which rows got other values since then.
+  private(set) var rewrites = RewriteLog()
 
   /// Packs what is worth it.
   init(_ batch: Batch) {
@@ -41,6 +45,7 @@ struct PackedBatch: Sendable {
       return PackedColumn(vector, ownsHeap: owners[texts.heapPlace] == 1)
     }
     memo = BatchMemo()
+    origin = BatchOrigin()
   }
 
   /// The number of rows that are there.
@@ -71,25 +76,27 @@ struct PackedBatch: Sendable {
   /// The rows with some of the columns, in another order and under other names.
   func picking(_ picked: [StoreChange.PickedColumn]) -> PackedBatch {
     let found = picked.compactMap { column in self[column.source].map { (column.name, $0) } }
-    return PackedBatch(found.map(\.0), found.map(\.1), self, BatchMemo())
+    return PackedBatch(self, found.map(\.0), found.map(\.1), BatchMemo())
   }
 
   /// The column called `name` with the values of some rows, counted with the deleted ones.
   func gathered(_ name: String, _ rows: [UInt32]) -> Vector? { self[name]?.gathered(rows) }
 
-  /// The rows of another batch with other columns.
+  /// The same rows with other columns.
   private init(
+    _ other: PackedBatch,
     _ names: [String],
     _ columns: [PackedColumn],
-    _ other: PackedBatch,
     _ memo: BatchMemo
   ) {
     self.names = names
     self.columns = columns
-    physicalCount = other.physicalCount
     plainByteCount = other.plainByteCount
-    live = other.live
     self.memo = memo
+    physicalCount = other.physicalCount
+    live = other.live
+    origin = other.origin
+    rewrites = other.rewrites
   }
 }
 
@@ -142,8 +149,9 @@ extension PackedBatch {
   ///
   /// Columns that are new come at the end. Rows that were deleted stay so.
   ///
-  /// What was found out about the columns that stay is kept.
-  func replacing(_ other: PackedBatch) -> PackedBatch {
+  /// What was found out about the columns that stay is kept. `rows` are those with other values, if they
+  /// are known.
+  func replacing(_ other: PackedBatch, rows: [UInt32]? = nil) -> PackedBatch {
     var (names, columns) = (names, columns)
     for (name, column) in zip(other.names, other.columns) {
       if let place = names.firstIndex(of: name) {
@@ -153,7 +161,9 @@ extension PackedBatch {
         columns.append(column)
       }
     }
-    return PackedBatch(names, columns, self, memo.without(Set(other.names)))
+    var packed = PackedBatch(self, names, columns, memo.without(Set(other.names)))
+    packed.rewrites.note(rows)
+    return packed
   }
 
   /// The rows that are set in `rows`, which has a bit for each row that is there.

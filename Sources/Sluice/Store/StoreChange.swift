@@ -20,8 +20,8 @@ struct StoreChange: Sendable {
     case clear
     /// Adds rows; those that were written ahead are the rows with this number in the file.
     case append(PackedBatch, writtenAs: Int? = nil)
-    /// Gives columns of a batch other values.
-    case rewrite(batch: Int, PackedBatch)
+    /// Gives columns of a batch other values, in some rows only if those are known.
+    case rewrite(batch: Int, PackedBatch, rows: [UInt32]? = nil)
     /// Keeps those rows of a batch that are set; a batch without rows goes. The rest moves together.
     case keep(batch: Int, rows: Validity)
     /// Deletes the rows of a batch that are not set; a batch without rows goes.
@@ -91,12 +91,12 @@ extension StoreChange {
         table.batches.append(batch)
         return true
       }
-    case .rewrite(let number, let batch):
+    case .rewrite(let number, let batch, let rows):
       return change(&datasets) { table in
         guard table.batches.indices.contains(number),
           table.batches[number].physicalCount == batch.physicalCount
         else { return false }
-        table.batches[number] = table.batches[number].replacing(batch)
+        table.batches[number] = table.batches[number].replacing(batch, rows: rows)
         return true
       }
     case .keep(let number, let rows):

@@ -26,15 +26,18 @@ struct TableKeys {
     return keys
   }
 
-  /// The keys of some rows of the table, of which `parts` says where they lie.
-  func keys(at parts: [RowPlaces.Part]) -> KeyColumns {
+  /// The keys of some rows of batches.
+  func keys(of parts: [(batch: PackedBatch, rows: [UInt32])]) -> KeyColumns {
     var keys = KeyColumns(kinds)
-    for part in parts {
-      let rows = part.rows.map { UInt32($0) }
-      let batch = table.batches[part.batch]
+    for (batch, rows) in parts {
       keys.append(columns.map { batch.gathered($0, rows) }, count: rows.count)
     }
     return keys
+  }
+
+  /// The keys of some rows of the table, of which `parts` says where they lie.
+  func keys(at parts: [RowPlaces.Part]) -> KeyColumns {
+    self.keys(of: parts.map { (table.batches[$0.batch], $0.rows.map { UInt32($0) }) })
   }
 
   /// The keys of all rows that are there.

@@ -25,7 +25,7 @@ extension StoreChange {
       return head
     case .append(let batch, nil):
       return BatchFrame.write(batch.physical, head: head, into: &bytes)
-    case .rewrite(let number, let batch):
+    case .rewrite(let number, let batch, _):
       head["batch"] = Value(integer: number)
       return BatchFrame.write(batch.physical, head: head, into: &bytes)
     case .join(let number):
@@ -70,7 +70,7 @@ extension StoreChange {
   /// The memory that the rows of the change would take as whole values, about.
   var plainByteCount: Int {
     switch action {
-    case .append(let batch, _), .rewrite(_, let batch): batch.plainByteCount
+    case .append(let batch, _), .rewrite(_, let batch, _): batch.plainByteCount
     default: 0
     }
   }

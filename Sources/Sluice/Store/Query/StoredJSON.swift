@@ -138,8 +138,3 @@ enum StoredJSON {
     return !text.contains { $0 < 0x20 } && JSONCells.isValid(text)
   }
 }
-
-extension [SQLType.Field] {
-  /// Whether the fields have names; those that `row(…)` makes have none.
-  var isNamed: Bool { contains { !$0.name.isEmpty } }
-}

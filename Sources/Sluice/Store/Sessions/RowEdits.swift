@@ -92,13 +92,12 @@ extension Session {
   /// Puts the last batches of a table together while they are small, so that a table to which rows came
   /// one by one has few of them.
   private func joinBatches(_ target: TargetTable) {
-    guard !store.intents.hasOthers(than: ObjectIdentifier(self)),
-      let batches = edit.datasets[target.dataset]?[target.name]?.batches
-    else { return }
+    guard let batches = edit.datasets[target.dataset]?[target.name]?.batches else { return }
     var first = batches.count - 1
     var size = batches[first].physicalCount
     while first > 0, batches[first - 1].physicalCount <= 2 * size,
-      size + batches[first - 1].physicalCount <= Self.batchSize
+      size + batches[first - 1].physicalCount <= Self.batchSize,
+      !store.intents.knows(batches[first - 1], at: target.place)
     {
       first -= 1
       size += batches[first].physicalCount
@@ -140,7 +139,8 @@ extension Session {
       let rewritten = PackedBatch(
         Batch(names: names, vectors: vectors, rowCount: batch.physicalCount)
       )
-      edit.make(.rewrite(batch: part.batch, rewritten), in: target.dataset, target.name)
+      let rows = part.rows.map { UInt32($0) }
+      edit.make(.rewrite(batch: part.batch, rewritten, rows: rows), in: target.dataset, target.name)
     }
   }
 

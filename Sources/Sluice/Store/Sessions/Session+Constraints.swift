@@ -77,7 +77,6 @@ extension Session {
     in changed: [StoredChunks],
     _ target: TargetTable
   ) throws -> KeyIndex {
-    keyed.insert(target.place)
     let keys = try target.keys(key.columns, of: changed)
     let index = KeyIndex(keys)
     guard let twice = index.firstRepeatedRow else { return index }
@@ -100,8 +99,7 @@ extension Session {
     for (child, reference) in references(to: target) {
       let targets = try targets(of: reference, in: target)
       guard isSmaller || edits.changes(targets, target) else { continue }
-      keyed.insert(target.place)
-      keyed.insert(child.place)
+      watch(child.place, .appended)
       let before = TableKeys(target.table, targets)
       var keys = before.allKeys
       if !edits.clears {
@@ -156,8 +154,7 @@ extension Session {
     guard !rows.isEmpty else { return }
     let parent = try target(reference.table, at: reference.range)
     let targets = try targets(of: reference, in: parent)
-    keyed.insert(parent.place)
-    keyed.insert(child.place)
+    watch(parent.place, .rewritten)
     let keys = try child.keys(reference.columns, of: rows)
     let index = KeyIndex(keys)
     var isThere = ContiguousArray(repeating: false, count: index.count)

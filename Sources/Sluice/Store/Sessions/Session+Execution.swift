@@ -76,7 +76,7 @@ extension Session {
     let snapshot = store.snapshot
     transaction = OpenTransaction(snapshot: snapshot, isReadOnly: begin.isReadOnly == true)
     self.begin(snapshot)
-    store.intents.begin(ObjectIdentifier(self))
+    store.intents.begin(ObjectIdentifier(self), snapshot)
   }
 
   private func endTransaction(at range: SQL.SourceRange, commits: Bool) throws {
@@ -96,7 +96,7 @@ extension Session {
         at: range
       )
     }
-    try commit(since: ending.snapshot)
+    try commit(ending.changes, since: ending.snapshot)
   }
 
   // MARK: - Queries

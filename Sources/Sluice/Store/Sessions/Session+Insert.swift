@@ -121,6 +121,11 @@ extension Session {
         )
       )
     }
+    if case .values(let values) = bound.plan, expressions.subqueries.isEmpty,
+      let rows = try written(values, computed, binder)
+    {
+      return try generated(rows, target)
+    }
     let plan = LogicalPlan.project(
       bound.plan.joining(expressions.subqueries),
       computed,
@@ -128,6 +133,32 @@ extension Session {
     )
     let rows = try rows(of: BoundQuery(plan: plan, columns: computed.map(\.column)), binder).rows
     return try generated(rows, target)
+  }
+
+  /// Rows that are written out, which need no steps of a query; `nil` if they do.
+  private func written(
+    _ values: ValueRows,
+    _ computed: [ComputedColumn],
+    _ binder: Binder
+  ) throws -> StoredChunks? {
+    let places = computed.map { column in
+      values.columns.firstIndex { $0.id == column.expression.column }
+    }
+    for (place, column) in zip(places, computed) where place == nil {
+      guard column.expression.columns.isEmpty else { return nil }
+    }
+    let layout = ChunkLayout([], try self.values(binder))
+    let single = Chunk([Cells](), count: 1)
+    let rows = StoredChunks(computed.map(\.column))
+    for row in values.rows {
+      var cells: [Cells] = []
+      for (place, column) in zip(places, computed) {
+        let value = place.map { row[$0] } ?? column.expression
+        cells.append(try value.evaluator(layout).evaluate(single))
+      }
+      rows.append(Chunk(cells, count: 1))
+    }
+    return rows
   }
 
   /// The rows with values for the columns that are made of others.
@@ -210,7 +241,6 @@ extension Session {
     _ edits: inout RowEdits
   ) throws {
     let keys = try conflictKeys(conflict, target)
-    keyed.insert(target.place)
     var dropped: Set<Int> = []
     var meant: [Int] = []
     var isUpdate = false

@@ -17,7 +17,10 @@ extension Session {
   func merge(_ merge: SQL.Merge) throws -> StatementResult {
     let target = try target(merge.table, at: merge.table.range)
     let alias = merge.alias?.text ?? target.name
-    var plan = try MergePlan(merge, target, alias, names: sourceColumns(merge))
+    let names = try sourceColumns(merge)
+    var plan = try MergePlan(merge, target, alias, names: names) { (assignments) throws(SQLError) in
+      try self.assigned(assignments, target)
+    }
     for place in merge.clauses.indices {
       guard let check = plan.check(place, besideOther: false) else { continue }
       _ = try makeBinder().bind(check)
@@ -109,7 +112,8 @@ private struct MergePlan {
     _ merge: SQL.Merge,
     _ target: TargetTable,
     _ alias: String,
-    names: [String]
+    names: [String],
+    _ assigned: ([SQL.Assignment]) throws(SQLError) -> [Int: SQL.Expression]
   ) throws(SQLError) {
     self.merge = merge
     self.target = target
@@ -117,9 +121,9 @@ private struct MergePlan {
     sourceNames = names
     source = Self.name(of: merge.source)
     for clause in merge.clauses {
-      let made = try values(clause)
+      let made = try values(clause, assigned)
       values.append(made)
-      assigned.append(Set(made.keys))
+      self.assigned.append(Set(made.keys))
     }
   }
 
@@ -159,34 +163,13 @@ private struct MergePlan {
     }
   }
 
-  private func values(_ clause: SQL.Merge.Clause) throws(SQLError) -> [Int: SQL.Expression] {
+  private func values(
+    _ clause: SQL.Merge.Clause,
+    _ assigned: ([SQL.Assignment]) throws(SQLError) -> [Int: SQL.Expression]
+  ) throws(SQLError) -> [Int: SQL.Expression] {
     var values: [Int: SQL.Expression] = [:]
     switch clause.action {
-    case .update(let assignments):
-      for assignment in assignments {
-        let parts: [SQL.Expression]
-        if case .row(let several) = assignment.value.kind, assignment.isTuple {
-          parts = several
-        } else {
-          parts = [assignment.value]
-        }
-        guard parts.count == assignment.targets.count else {
-          throw SQLError(
-            .binding,
-            "\(assignment.targets.count.counted("column")) cannot be set to "
-              + parts.count.counted("value"),
-            at: assignment.range
-          )
-        }
-        for (name, value) in zip(assignment.targets, parts) {
-          let place = try target.place(of: name.last)
-          if case .defaultValue = value.kind {
-            values[place] = target.defaultValue(place)
-          } else {
-            values[place] = value
-          }
-        }
-      }
+    case .update(let assignments): values = try assigned(assignments)
     case .updateAll(let isByName):
       values = try all(isByName, at: clause.range)
     case .insertAll(let isByName):

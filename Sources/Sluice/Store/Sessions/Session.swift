@@ -19,8 +19,8 @@ final class Session {
   var parameters: [SQL.Parameter: TypedDatum] = [:]
   /// Rows that statements of a clause WITH have told of, while the statement around them runs.
   var madeRows: [String: CatalogRelation] = [:]
-  /// Tables in which the transaction has looked for keys.
-  var keyed: Set<CommitHistory.Place> = []
+  /// Tables that the transaction relies on: how far others may not change them meanwhile.
+  private(set) var watched: [CommitHistory.Place: CommitHistory.Depth] = [:]
   /// What statements can call, and the revision of the functions of the store that it was made of.
   private var known: (functions: FunctionCatalog, revision: Int)
 
@@ -141,15 +141,17 @@ final class Session {
         advice: "End it with ROLLBACK."
       )
     }
-    let before = edit
+    let before = edit.datasets
+    edit = StoreEdit(before)
     do {
       let result = try execute(statement)
-      let made = edit.changes[before.changes.count...]
+      let made = edit.changes
       try store.intents.check(made, of: ObjectIdentifier(self))
       store.intents.note(made, by: ObjectIdentifier(self))
+      transaction?.note(made, in: edit.datasets)
       return result
     } catch {
-      edit = before
+      edit = StoreEdit(before)
       if (error as? SQLError)?.kind.endsTransaction ?? true { transaction?.isFailed = true }
       throw error
     }
@@ -163,9 +165,9 @@ final class Session {
       let snapshot = store.snapshot
       begin(snapshot)
       let result = try execute(statement)
-      try store.intents.check(edit.changes[...], of: ObjectIdentifier(self))
+      try store.intents.check(edit.changes, of: ObjectIdentifier(self))
       do {
-        try commit(since: snapshot)
+        try commit(edit.changes, since: snapshot)
         return result
       } catch let error as SQLError where error.kind == .conflict && attempts > 1 {
         attempts -= 1
@@ -181,14 +183,18 @@ final class Session {
       datasets[StoreCatalog.mainSchema] = Catalog.Dataset()
     }
     edit = StoreEdit(datasets)
-    keyed = []
+    watched = [:]
     shared.state.withLock { $0.advanced = [] }
   }
 
+  /// Lets the transaction fail if others change a table so far or farther before it ends.
+  func watch(_ place: CommitHistory.Place, _ depth: CommitHistory.Depth) {
+    watched[place] = min(watched[place] ?? depth, depth)
+  }
+
   /// Makes visible what was changed.
-  func commit(since snapshot: Catalog) throws {
-    var lasting = StoreEdit(edit.datasets)
-    var changes = edit.changes.filter { $0.dataset != StoreCatalog.temporarySchema }
+  func commit(_ made: [StoreChange], since snapshot: Catalog) throws {
+    var changes = made.filter { $0.dataset != StoreCatalog.temporarySchema }
     let isMainMissing = snapshot.datasets[StoreCatalog.mainSchema] == nil
     if isMainMissing, changes.contains(where: { $0.dataset == StoreCatalog.mainSchema }) {
       let main = StoreChange(dataset: StoreCatalog.mainSchema, action: .makeDataset)
@@ -206,8 +212,7 @@ final class Session {
     if !changes.isEmpty {
       var datasets = edit.datasets
       datasets[StoreCatalog.temporarySchema] = snapshot.datasets[StoreCatalog.temporarySchema]
-      lasting = StoreEdit(datasets, changes)
-      try store.commit(lasting, since: snapshot, keyed: keyed)
+      try store.commit(StoreEdit(datasets, changes), since: snapshot, watched: watched)
     }
     temporary = edit.datasets[StoreCatalog.temporarySchema] ?? Catalog.Dataset()
   }
@@ -219,6 +224,44 @@ struct OpenTransaction {
   var snapshot: Catalog
   var isReadOnly = false
   var isFailed = false
+  /// What its statements have changed.
+  private(set) var changes: [StoreChange] = []
+
+  init(snapshot: Catalog, isReadOnly: Bool) {
+    self.snapshot = snapshot
+    self.isReadOnly = isReadOnly
+  }
+
+  /// Notes what a statement has changed, which led to `datasets`.
+  ///
+  /// Rows that came and were put together are noted as if they had come together.
+  mutating func note(_ made: [StoreChange], in datasets: [String: Catalog.Dataset]) {
+    for change in made {
+      if case .join(let start) = change.action, let table = datasets[change.dataset]?[change.table],
+        start == table.batches.count - 1, let places = additions(of: change, table.batches[start])
+      {
+        for place in places { changes.remove(at: place) }
+        let action = StoreChange.Action.append(table.batches[start])
+        changes.append(StoreChange(dataset: change.dataset, table: change.table, action: action))
+      } else {
+        changes.append(change)
+      }
+    }
+  }
+
+  /// Where the changes are that brought the rows of a batch, from the last on, if that is all that
+  /// happened to them.
+  private func additions(of join: StoreChange, _ joined: PackedBatch) -> [Int]? {
+    var missing = joined.physicalCount
+    var places: [Int] = []
+    for place in changes.indices.reversed().prefix(64) where changes[place].place == join.place {
+      guard case .append(let batch, _) = changes[place].action else { return nil }
+      missing -= batch.physicalCount
+      places.append(place)
+      if missing <= 0 { return missing == 0 ? places : nil }
+    }
+    return nil
+  }
 }
 
 /// What a statement gives: rows, or how many it has changed, or nothing.

@@ -4,21 +4,33 @@
 /// What open transactions are about to change: one that makes a table another is in the way of all others,
 /// which are told at once.
 final class TransactionIntents: Sendable {
-  private let places = Locked<[ObjectIdentifier: [CommitHistory.Place: CommitHistory.Depth]]>([:])
+  private struct Open: Sendable {
+    var snapshot: Catalog
+    var changes: [CommitHistory.Place: CommitHistory.Depth] = [:]
+  }
 
-  /// Notes that the transaction of an owner begins.
-  func begin(_ owner: ObjectIdentifier) { places.withLock { $0[owner] = [:] } }
+  private let open = Locked<[ObjectIdentifier: Open]>([:])
 
-  /// Whether a transaction of another owner is open, which knows rows by where they lie.
-  func hasOthers(than owner: ObjectIdentifier) -> Bool {
-    places.withLock { places in places.keys.contains { $0 != owner } }
+  /// Notes that the transaction of an owner begins with a snapshot.
+  func begin(_ owner: ObjectIdentifier, _ snapshot: Catalog) {
+    open.withLock { $0[owner] = Open(snapshot: snapshot) }
+  }
+
+  /// Whether a transaction that is open knows rows of a batch by where they lie.
+  func knows(_ batch: PackedBatch, at place: CommitHistory.Place) -> Bool {
+    open.withLock { open in
+      open.values.contains { transaction in
+        let table = transaction.snapshot.datasets[place.dataset]?[place.table]
+        return table?.batches.contains { $0.origin === batch.origin } ?? false
+      }
+    }
   }
 
   /// Throws if the transaction of another owner is making a table another that `changes` are about.
-  func check(_ changes: ArraySlice<StoreChange>, of owner: ObjectIdentifier) throws(SQLError) {
-    let rival = places.withLock { places in
+  func check(_ changes: [StoreChange], of owner: ObjectIdentifier) throws(SQLError) {
+    let rival = open.withLock { open in
       changes.first { change in
-        places.contains { $0.key != owner && $0.value[change.place] == .defined }
+        open.contains { $0.key != owner && $0.value.changes[change.place] == .defined }
       }?.place
     }
     guard let rival else { return }
@@ -30,16 +42,16 @@ final class TransactionIntents: Sendable {
   }
 
   /// Notes what the transaction of an owner is about to change.
-  func note(_ changes: ArraySlice<StoreChange>, by owner: ObjectIdentifier) {
+  func note(_ changes: [StoreChange], by owner: ObjectIdentifier) {
     guard !changes.isEmpty else { return }
-    places.withLock { places in
+    open.withLock { open in
       for change in changes where change.dataset != StoreCatalog.temporarySchema {
-        let before = places[owner]?[change.place] ?? .appended
-        places[owner, default: [:]][change.place] = max(before, change.action.depth)
+        let before = open[owner]?.changes[change.place] ?? .appended
+        open[owner]?.changes[change.place] = max(before, change.action.depth)
       }
     }
   }
 
   /// Forgets what an owner was about to change.
-  func forget(_ owner: ObjectIdentifier) { places.withLock { $0[owner] = nil } }
+  func forget(_ owner: ObjectIdentifier) { open.withLock { $0[owner] = nil } }
 }

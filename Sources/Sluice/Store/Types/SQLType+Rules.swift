@@ -12,6 +12,14 @@ extension SQLType {
     }
   }
 
+  /// Whether values are moments.
+  var isMoment: Bool {
+    switch self {
+    case .timestampS, .timestampMS, .timestamp, .timestampTZ, .timestampNS, .timestampTZNS: true
+    default: false
+    }
+  }
+
   /// Whether values are times of day or moments.
   var isClock: Bool {
     switch self {
@@ -242,4 +250,9 @@ extension SQLType {
   static func decimal(whole: Int, scale: Int) -> SQLType {
     .decimal(width: min(38, max(1, whole + scale)), scale: min(38, scale))
   }
+}
+
+extension [SQLType.Field] {
+  /// Whether the fields have names; those that `row(…)` makes have none.
+  var isNamed: Bool { contains { !$0.name.isEmpty } }
 }

@@ -45,6 +45,7 @@ extension BoundExpression {
       guard let value = layout.parameters.value(at: place) else {
         throw SQLError(.invalidInput, "the parameter \(place + 1) has no value", at: range)
       }
+      if value.type == type { return ConstantEvaluator(cells: .constant(value)) }
       return try BoundExpression(.cast(BoundExpression(value, at: range), isTry: false), type)
         .evaluator(layout)
     case .call(let call): return try CallEvaluator(call, type, range, layout)

@@ -94,14 +94,6 @@ extension CellCast {
 }
 
 extension SQLType {
-  /// Whether values are moments.
-  var isMoment: Bool {
-    switch self {
-    case .timestampS, .timestampMS, .timestamp, .timestampTZ, .timestampNS, .timestampTZNS: true
-    default: false
-    }
-  }
-
   /// The ticks of a microsecond in which moments are counted.
   fileprivate var ticksPerMicrosecond: Int {
     self == .timestampNS || self == .timestampTZNS ? 1_000 : 1
