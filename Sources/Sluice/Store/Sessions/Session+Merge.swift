@@ -5,17 +5,10 @@ extension Session {
   /// The rows of both sides of a merge, and what happens to them.
   func matches(_ merge: SQL.Merge) throws -> SQL.Query {
     let target = try target(merge.table, at: merge.table.range)
-    let alias = merge.alias?.text ?? target.name
-    let plan = try MergePlan(merge, target, alias, names: sourceColumns(merge))
-    return try plan.query(present: Self.present, action: Self.action)
+    return try plan(merge, target).query(present: Self.present, action: Self.action)
   }
 
-  private static let present = "\u{1}present"
-  private static let action = "\u{1}action"
-
-  /// Changes, removes and adds rows by what another table has.
-  func merge(_ merge: SQL.Merge) throws -> StatementResult {
-    let target = try target(merge.table, at: merge.table.range)
+  private func plan(_ merge: SQL.Merge, _ target: TargetTable) throws -> MergePlan {
     let alias = merge.alias?.text ?? target.name
     let names = try sourceColumns(merge)
     var plan = try MergePlan(merge, target, alias, names: names) { (assignments) throws(SQLError) in
@@ -29,11 +22,21 @@ extension Session {
         plan.alone.insert(place)
       }
     }
+    return plan
+  }
+
+  private static let present = "\u{1}present"
+  private static let action = "\u{1}action"
+
+  /// Changes, removes and adds rows by what another table has.
+  func merge(_ merge: SQL.Merge) throws -> StatementResult {
+    let target = try target(merge.table, at: merge.table.range)
+    let plan = try plan(merge, target)
     let result = try rows(of: plan.query(present: Self.present, action: Self.action), catalog)
     let cells = result.rows.cells
     var edits = RowEdits()
     edits.returning = merge.returning
-    edits.alias = alias
+    edits.alias = merge.alias?.text ?? target.name
     var (updated, deleted, inserted) = ([Int](), [Int](), [Int]())
     var seen: Set<Int> = []
     var clauses: Set<Int> = []
