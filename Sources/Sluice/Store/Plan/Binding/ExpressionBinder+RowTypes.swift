@@ -16,7 +16,9 @@ extension ExpressionBinder {
     at range: SQL.SourceRange,
     as nameRange: SQL.SourceRange? = nil
   ) throws(SQLError) -> BoundExpression {
-    if binder.isLenient, let place = operands.firstIndex(where: { $0.choice != nil }),
+    // Beside a number that is never whole, it does not matter.
+    if binder.isLenient, operands.allSatisfy({ $0.type.isInteger || $0.choice != nil }),
+      let place = operands.firstIndex(where: { $0.choice != nil }),
       let choice = operands[place].choice,
       operands.reduce(1, { $0 * $1.choiceCount(upTo: Self.limit) }) <= Self.limit
     {
