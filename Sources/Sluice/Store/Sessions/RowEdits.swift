@@ -59,6 +59,9 @@ extension Session {
   /// The most rows that lie together in one batch.
   static let batchSize = 122_880
 
+  /// The bytes of batches that are put together at most: texts of one column have fewer than four GiB.
+  private static let joinedBytes = 1 << 30
+
   /// Adds rows at the end of a table.
   func append(_ rows: StoredChunks, _ target: TargetTable) throws {
     let cells = rows.cells
@@ -95,12 +98,15 @@ extension Session {
     guard let batches = edit.datasets[target.dataset]?[target.name]?.batches else { return }
     var first = batches.count - 1
     var size = batches[first].physicalCount
+    var bytes = batches[first].plainByteCount
     while first > 0, batches[first - 1].physicalCount <= 2 * size,
       size + batches[first - 1].physicalCount <= Self.batchSize,
+      bytes + batches[first - 1].plainByteCount <= Self.joinedBytes,
       !store.intents.knows(batches[first - 1], at: target.place)
     {
       first -= 1
       size += batches[first].physicalCount
+      bytes += batches[first].plainByteCount
     }
     if first < batches.count - 1 {
       edit.make(.join(from: first), in: target.dataset, target.name)
