@@ -17,15 +17,18 @@ struct KeyIndex {
   /// The group of each row, or ``none`` if it lacks a part of the key or does not count.
   private(set) var groups: ContiguousArray<UInt32>
 
-  /// An index of the rows of `keys` for which `isIncluded` holds.
-  init(_ keys: KeyColumns, where isIncluded: (Int) -> Bool = { _ in true }) {
+  /// An index of all rows of `keys`.
+  init(_ keys: KeyColumns) { self.init(keys) { _ in true } }
+
+  /// An index of the rows of `keys` for which `isIncluded` holds, which is asked of each that has a key.
+  init(_ keys: KeyColumns, where isIncluded: (Int) throws -> Bool) rethrows {
     self.keys = keys
     var capacity = 16
     while capacity < keys.count * 2 { capacity *= 2 }
     mask = capacity - 1
     slots = ContiguousArray(repeating: 0, count: capacity)
     groups = ContiguousArray(repeating: Self.none, count: keys.count)
-    for row in 0..<keys.count where keys.isWhole[row] && isIncluded(row) {
+    for row in 0..<keys.count where try keys.isWhole[row] && isIncluded(row) {
       var slot = Int(truncatingIfNeeded: keys.hashes[row]) & mask
       while true {
         let found = slots[slot]

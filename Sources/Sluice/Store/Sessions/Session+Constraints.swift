@@ -77,8 +77,12 @@ extension Session {
     in changed: [StoredChunks],
     _ target: TargetTable
   ) throws -> KeyIndex {
+    let interruption = Interruption()
     let keys = try target.keys(key.columns, of: changed)
-    let index = KeyIndex(keys)
+    let index = try KeyIndex(keys) { row in
+      try interruption.check(atRow: row)
+      return true
+    }
     guard let twice = index.firstRepeatedRow else { return index }
     let (rows, row) = changed.place(of: twice)
     throw SQLError(

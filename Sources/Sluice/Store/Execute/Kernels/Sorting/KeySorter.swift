@@ -183,7 +183,13 @@ final class KeySorter {
   func sortTies(_ start: Int, _ count: Int, _ body: (Int, Int) -> Void) {
     var place = start
     let end = start + count
+    var lookedAt = start
     while place < end, !isStopped {
+      // Ties are many and small: none of them looks by itself.
+      if place - lookedAt >= Interruption.rows {
+        guard !isEnding(Interruption.rows) else { return }
+        lookedAt = place
+      }
       var next = place + 1
       let word = entries[place].key
       while next < end && entries[next].key == word { next += 1 }

@@ -61,6 +61,7 @@ final class RadixSort {
       all &= entries[place].key
       any |= entries[place].key
     }
+    guard !isEnding(count) else { return false }
     let different = all ^ any
     if different == 0 {
       if !staysHere { other.update(from: entries, count: count) }
