@@ -6,7 +6,8 @@
 /// Each of them is committed on its own, with the cursor that belongs to it, so that a failure late in
 /// a run costs no more than one of them. A run can be cut where a resource says so, by
 /// ``Output/checkpoint()``: there it ends, its load is committed, and it is asked to extract again,
-/// from its state on. That is what happens after a crash, too.
+/// from its state on. That is what happens after a crash, too. All resources that begin together are
+/// in the first load; those that wait for one of them to end may come later.
 public struct PackageLimit: Hashable, Sendable {
   /// How many rows one load has, about.
   public var rows: Int?

@@ -49,7 +49,8 @@ extension Run {
       var done: Set<Int> = []
       var running = 0
       while !waiting.isEmpty || running > 0 {
-        if let cut = context.cut, cut.isDue, !waiting.isEmpty {
+        // Those that begin together belong to the first load, however fast one of them is.
+        if let cut = context.cut, cut.isDue, !done.isEmpty, !waiting.isEmpty {
           for place in waiting { cut.stop(plans[place].resource.name) }
           waiting = []
         } else if running < concurrency,

@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  private struct Two: Source {
+  private struct Several: Source {
     var resources: [any Resource]
   }
 
@@ -93,8 +93,8 @@ import Testing
   @Test func `resources that are through are not asked again`() async throws {
     let plain = Records("plain") { try await $0.send([["n": 1], ["n": 2]]) }
     let replaced = numbers("replaced", upTo: 30).replace()
-    func source(dyingAt death: Int?) -> Two {
-      Two(resources: [plain, replaced, numbers("a", upTo: 100, dyingAt: death)])
+    func source(dyingAt death: Int?) -> Several {
+      Several(resources: [plain, replaced, numbers("a", upTo: 100, dyingAt: death)])
     }
     await #expect(throws: LoadError.self) {
       try await pipeline(PackageLimit(rows: 20)).run(source(dyingAt: 60))
@@ -107,6 +107,21 @@ import Testing
     #expect(try values("replaced") == Array(0..<30))
     try await pipeline(PackageLimit(rows: 20)).run(source(dyingAt: nil))
     #expect(try values("plain") == [1, 1, 2, 2])
+  }
+
+  @Test func `resources that begin together are in the first load, however fast one of them is`()
+    async throws
+  {
+    let resources = ["a", "b", "c"].map { numbers($0, upTo: 30) }
+    let pipeline = pipeline(PackageLimit(rows: 10))
+    // Each of them is through before the next one begins.
+    try await withTaskExecutorPreference(EagerExecutor()) {
+      _ = try await pipeline.run(Several(resources: resources))
+    }
+    let first = try ["a", "b", "c"].map { name in
+      try store.table("demo", name)["_dlt_load_id"]?.compactMap(\.string).first
+    }
+    #expect(Set(first).count == 1)
   }
 
   /// Two rows for each record of another resource, with a point to cut between them and one after.
@@ -124,7 +139,7 @@ import Testing
     // More than wait on the way from one to the other.
     let parent = numbers("a", upTo: 300)
     let list: [any Resource] = isParentListed ? [parent, pairs(of: parent)] : [pairs(of: parent)]
-    try await pipeline(PackageLimit(rows: 15)).run(Two(resources: list))
+    try await pipeline(PackageLimit(rows: 15)).run(Several(resources: list))
     #expect(try values("pairs") == (0..<300).flatMap { [$0, $0] })
     #expect(try loads("pairs") > 1)
     if isParentListed { #expect(try values("a") == Array(0..<300)) }
@@ -146,7 +161,7 @@ import Testing
   @Test func `a resource that feeds one with a limit is not cut`() async throws {
     let parent = numbers("a", upTo: 50)
     let limited = parent.then("b") { try await $1.send($0) }.limit(rows: 5)
-    try await pipeline(PackageLimit(rows: 15)).run(Two(resources: [parent, limited]))
+    try await pipeline(PackageLimit(rows: 15)).run(Several(resources: [parent, limited]))
     #expect(try values("a") == Array(0..<50))
     #expect(try values("b") == Array(0..<5))
   }
@@ -156,5 +171,12 @@ import Testing
     #expect(try pipeline(nil).pending().map(\.rows) == [20, 20, 10])
     try await pipeline(nil).load()
     #expect(try values("a") == Array(0..<50))
+  }
+}
+
+/// Runs tasks at once, before whoever made them goes on.
+private final class EagerExecutor: TaskExecutor {
+  func enqueue(_ job: consuming ExecutorJob) {
+    UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
   }
 }
