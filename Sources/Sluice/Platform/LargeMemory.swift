@@ -1,7 +1,9 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
 internal import Musl
@@ -29,6 +31,50 @@ enum LargeMemory {
     #else
     return .allocate(byteCount: byteCount, alignment: 16)
     #endif
+  }
+
+  /// Memory for so many values, all of whose bits are zero.
+  static func allocateZeros<Value: BitwiseCopyable>(
+    _ type: Value.Type,
+    capacity: Int
+  ) -> UnsafeMutablePointer<Value> {
+    let byteCount = max(1, capacity) * MemoryLayout<Value>.stride
+    guard byteCount >= limit, let memory = calloc(1, byteCount) else {
+      let memory = allocate(type, capacity: capacity)
+      UnsafeMutableRawPointer(memory).initializeMemory(
+        as: UInt8.self,
+        repeating: 0,
+        count: byteCount
+      )
+      return memory
+    }
+    #if os(Linux)
+    // The pages between the ends, which are not aligned.
+    let first = (UInt(bitPattern: memory) + UInt(pageSize) - 1) / UInt(pageSize) * UInt(pageSize)
+    let end = (UInt(bitPattern: memory) + UInt(byteCount)) / UInt(pageSize) * UInt(pageSize)
+    if let start = UnsafeMutableRawPointer(bitPattern: first), end > first {
+      _ = madvise(start, Int(end - first), 14)
+    }
+    #endif
+    return memory.bindMemory(to: type, capacity: max(1, capacity))
+  }
+
+  /// Has the system hand out memory that has nothing in it yet, step by step, and calls `check` between.
+  ///
+  /// The system clears pages when they are written to first. That takes several times as long as to fill
+  /// them, and all of it is due at once where values are written here and there.
+  static func touch(
+    _ memory: UnsafeMutableRawPointer,
+    byteCount: Int,
+    _ check: () throws -> Void
+  ) rethrows {
+    guard byteCount >= limit else { return }
+    for start in stride(from: 0, to: byteCount, by: limit) {
+      try check()
+      for place in stride(from: start, to: min(byteCount, start + limit), by: 4_096) {
+        memory.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
+      }
+    }
   }
 
   /// Memory for so many values.

@@ -58,7 +58,7 @@ struct CommitMerge {
         let keys = TableKeys(table, key.columns)
         let index = KeyIndex(keys.keys(of: rows))
         var counts = ContiguousArray(repeating: 0, count: index.count)
-        keys.forEachMatch(of: index) { _, group in
+        keys.forEachMatch(of: index, asking: {}) { _, group in
           counts[group] += 1
           return counts[group] < 2
         }

@@ -54,9 +54,10 @@ struct TableKeys {
   }
 
   /// Calls `body` with each row that is there and whose key is in `index`, by its number in the table, and
-  /// with the group of the key, until it says `false`.
+  /// with the group of the key, until it says `false`. `check` is called before many are looked at.
   func forEachMatch(
     of index: KeyIndex,
+    asking check: () throws -> Void,
     _ body: (_ row: Int, _ group: Int) throws -> Bool
   ) rethrows {
     guard index.count > 0 else { return }
@@ -65,6 +66,7 @@ struct TableKeys {
     for batch in table.batches {
       defer { first += batch.physicalCount }
       guard mayHold(batch, wanted) else { continue }
+      try check()
       func visit(_ row: Int, _ group: Int) throws -> Bool {
         guard batch.live?[row] ?? true else { return true }
         return try body(first + row, group)

@@ -48,7 +48,8 @@ struct KeyLookup {
       vectors.append(vector)
     }
     var rows: [Int] = []
-    keys.forEachMatch(of: KeyIndex(keys.keys([(vectors, count)]))) { row, _ in
+    let index = KeyIndex(keys.keys([(vectors, count)]))
+    keys.forEachMatch(of: index, asking: {}) { row, _ in
       rows.append(row)
       return rows.count <= limit
     }

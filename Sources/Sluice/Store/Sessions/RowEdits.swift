@@ -129,7 +129,7 @@ extension Session {
     let names = columns.map { target.columns[$0].name }
     for part in try RowPlaces(updated.numbers, target.table).parts {
       let batch = target.table.batches[part.batch]
-      let cells = updated.rows.picking(part.positions).cells
+      let cells = try updated.rows.picking(part.positions).cells
       var vectors: [Vector] = []
       for column in columns {
         try Task.checkCancellation()

@@ -46,12 +46,20 @@ extension Session {
       let index = try checkKey(key, in: changed, target)
       guard !edits.clears else { continue }
       // Rows that go or get another key are in nobody's way.
-      var leaving = Set(edits.deleted?.numbers ?? [])
+      var going = edits.deleted?.numbers ?? []
       if let updated = edits.updated, edits.changes(key.columns, target) {
-        leaving.formUnion(updated.numbers)
+        going += updated.numbers
+      }
+      let interruption = Interruption()
+      var leaving: Set<Int> = []
+      leaving.reserveCapacity(going.count)
+      for (place, number) in going.enumerated() {
+        try interruption.check(atRow: place)
+        leaving.insert(number)
       }
       var found: Int?
-      TableKeys(target.table, key.columns).forEachMatch(of: index) { row, group in
+      let keys = TableKeys(target.table, key.columns)
+      try keys.forEachMatch(of: index, asking: Task.checkCancellation) { row, group in
         if leaving.contains(row) { return true }
         found = group
         return false
@@ -127,7 +135,8 @@ extension Session {
   ) throws {
     let index = KeyIndex(keys)
     var isThere = ContiguousArray(repeating: false, count: index.count)
-    TableKeys(current(parent).table, targets).forEachMatch(of: index) { _, group in
+    let parents = TableKeys(current(parent).table, targets)
+    try parents.forEachMatch(of: index, asking: Task.checkCancellation) { _, group in
       isThere[group] = true
       return true
     }
@@ -135,7 +144,8 @@ extension Session {
       index.groups[row] != KeyIndex.none && !isThere[Int(index.groups[row])]
     }
     var found: Int?
-    TableKeys(child.table, reference.columns).forEachMatch(of: lost) { row, _ in
+    let children = TableKeys(child.table, reference.columns)
+    try children.forEachMatch(of: lost, asking: Task.checkCancellation) { row, _ in
       found = row
       return false
     }
@@ -162,7 +172,8 @@ extension Session {
     let keys = try child.keys(reference.columns, of: rows)
     let index = KeyIndex(keys)
     var isThere = ContiguousArray(repeating: false, count: index.count)
-    TableKeys(parent.table, targets).forEachMatch(of: index) { _, group in
+    let parents = TableKeys(parent.table, targets)
+    try parents.forEachMatch(of: index, asking: Task.checkCancellation) { _, group in
       isThere[group] = true
       return true
     }
@@ -307,7 +318,8 @@ extension TargetTable {
   /// Some columns of one of some rows, as `name = value`.
   func described(_ names: [String], _ rows: StoredChunks, _ row: Int) -> String {
     guard row < rows.count else { return "" }
-    let cells = rows.picking([row]).cells
+    let one = Selection(row..<row + 1)
+    let cells = rows.cells.map { $0.gathered(one) }
     let values = names.map { name -> String in
       guard let place = place(called: name) else { return name }
       let text = ValueTexts.texts(cells[place], columns[place].type, count: 1)[0]

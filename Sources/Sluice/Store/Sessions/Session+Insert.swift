@@ -241,7 +241,8 @@ extension Session {
     _ edits: inout RowEdits
   ) throws {
     let keys = try conflictKeys(conflict, target)
-    var dropped: Set<Int> = []
+    let dropped = RowMarks(count: made.count)
+    let interruption = Interruption()
     var meant: [Int] = []
     var isUpdate = false
     if case .update = conflict.action { isUpdate = true }
@@ -257,17 +258,19 @@ extension Session {
         )
       }
       var isThere = ContiguousArray(repeating: false, count: index.count)
-      TableKeys(target.table, key.columns).forEachMatch(of: index) { row, group in
+      let present = TableKeys(target.table, key.columns)
+      try present.forEachMatch(of: index, asking: Task.checkCancellation) { row, group in
         isThere[group] = true
         if isUpdate { meant.append(row) }
         return true
       }
       for row in index.groups.indices where index.groups[row] != KeyIndex.none {
+        try interruption.check(atRow: row)
         let group = Int(index.groups[row])
-        if isThere[group] || index.firstRows[group] != UInt32(row) { dropped.insert(row) }
+        if isThere[group] || index.firstRows[group] != UInt32(row) { dropped.mark(row) }
       }
     }
-    edits.inserted = made.picking((0..<made.count).filter { !dropped.contains($0) })
+    edits.inserted = try made.picking((0..<made.count).filter { !dropped[$0] })
     guard case .update(let assignments, let filter) = conflict.action, let key = keys.first else {
       return
     }
@@ -334,15 +337,13 @@ extension StatementResult {
 
 extension StoredChunks {
   /// Some of the rows, in the order of their numbers.
-  func picking(_ numbers: [Int]) -> StoredChunks {
+  func picking(_ numbers: [Int]) throws -> StoredChunks {
     if numbers.count == count { return self }
     let rows = Selection(capacity: max(1, numbers.count))
     for (place, number) in numbers.enumerated() { rows.rows[place] = UInt32(number) }
     rows.count = numbers.count
     let picked = StoredChunks(shapes: shapes)
-    picked.append(
-      Chunk(cells.map { .gather($0, rows, hasGaps: false) }, count: numbers.count)
-    )
+    try picked.append(rows, of: self, Interruption())
     return picked
   }
 }

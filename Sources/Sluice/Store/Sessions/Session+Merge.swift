@@ -38,9 +38,9 @@ extension Session {
     edits.returning = merge.returning
     edits.alias = merge.alias?.text ?? target.name
     var (updated, deleted, inserted) = ([Int](), [Int](), [Int]())
-    var seen: Set<Int> = []
     var clauses: Set<Int> = []
     let interruption = Interruption()
+    let seen = RowMarks(count: target.table.batches.reduce(0) { $0 + $1.physicalCount })
     for row in 0..<result.rows.count {
       try interruption.check(atRow: row)
       let clause = Int(cells[1].value(row, Int32.self))
@@ -54,18 +54,17 @@ extension Session {
           at: merge.clauses[clause].range
         )
       case .delete:
-        if seen.insert(number).inserted { deleted.append(row) }
+        if !seen[number] { deleted.append(row) }
+        seen.mark(number)
       case .update, .updateAll:
-        if seen.insert(number).inserted { updated.append(row) }
+        if !seen[number] { updated.append(row) }
+        seen.mark(number)
         clauses.insert(clause)
       case .insert, .insertAll, .insertDefaults: inserted.append(row)
       }
     }
     func picked(_ places: [Int]) throws -> StoredChunks {
-      let rows = result.rows.picking(places)
-      let columns = StoredChunks(shapes: target.columns.map { CellShape($0.type) })
-      columns.append(Chunk(Array(rows.cells.dropFirst(2)), count: rows.count))
-      return columns
+      try result.rows.picking(places).dropping(2)
     }
     func numbers(_ places: [Int]) -> [Int] { places.map { Int(cells[0].value($0, Int64.self)) } }
     if !updated.isEmpty {

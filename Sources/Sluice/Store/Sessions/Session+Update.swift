@@ -57,7 +57,7 @@ extension Session {
     let (numbers, places) = try found.integers.uniqued()
     edits.deleted = RowEdits.Deleted(
       numbers: numbers,
-      rows: delete.returning.isEmpty ? nil : found.rows.picking(places).dropping(1)
+      rows: delete.returning.isEmpty ? nil : try found.rows.picking(places).dropping(1)
     )
     return try apply(edits, to: target)
   }
@@ -108,7 +108,7 @@ extension Session {
     let (numbers, places) = try found.integers.uniqued()
     return RowEdits.Updated(
       numbers: numbers,
-      rows: try generated(found.rows.picking(places).dropping(1), target),
+      rows: try generated(try found.rows.picking(places).dropping(1), target),
       columns: Set(values.keys).union(target.columns.indices.filter(target.isGenerated))
     )
   }

@@ -121,7 +121,7 @@ import Testing
       }
       return column
     }
-    let joined = CellColumn.joined(parts, shape: shape)
+    let joined = CellColumn.joined(parts, shape: shape) {}
     #expect(joined.count == all.count)
     #expect(ModelCell.isSame(joined.cells.models(all.count), all))
     #expect(joined.cells.zeroesMissing(all.count))

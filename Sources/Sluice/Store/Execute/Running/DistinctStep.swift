@@ -17,7 +17,7 @@ struct DistinctStep: PhysicalStep {
     let use = MemoryUse(query, "rows that differ from each other")
     var parts: [DistinctRows] = []
     try input.run(query) {
-      let part = DistinctRows(on, shapes, input.shapes, use)
+      let part = DistinctRows(on, shapes, input.shapes, use, query)
       parts.append(part)
       return part
     }
@@ -91,11 +91,13 @@ private final class DistinctRows: ChunkConsumer, @unchecked Sendable {
     _ on: [any Evaluator],
     _ keyShapes: [CellShape],
     _ shapes: [CellShape],
-    _ use: MemoryUse
+    _ use: MemoryUse,
+    _ query: RunningQuery
   ) {
     self.on = on
     memory = LaneMemory(use)
     index = GroupIndex(keyShapes)
+    index.interruption = query.interruption
     rows = StoredChunks(shapes: shapes)
   }
 

@@ -14,6 +14,7 @@ final class Grouping: @unchecked Sendable {
   private let chosen = GrowingBuffer<UInt32>()
   private let coded = CodedGroups()
   private let parts = GroupParts()
+  private let interruption: Interruption
   private var rowCount = 0
   /// Rows that came after groups were too many to be worth it, parted by their keys.
   private var parted: PartitionedRows?
@@ -35,7 +36,9 @@ final class Grouping: @unchecked Sendable {
   ) {
     self.step = step
     self.places = places
+    interruption = query.interruption
     index = GroupIndex(places.map { step.keyShapes[$0] }, range: range, isHashed: isHashed)
+    index.interruption = interruption
     states = step.calls.map { call in
       var state = call.function.makeState()
       if call.isDistinct, !call.shapes.isEmpty {
@@ -266,7 +269,13 @@ final class Grouping: @unchecked Sendable {
     for (place, state) in states.enumerated() {
       state.grow(to: index.count)
       if let ordered = kept[place], let others = other.kept[place] {
-        ordered.merge(others, groups, mapping.base, groupCount: other.index.count)
+        try ordered.merge(
+          others,
+          groups,
+          mapping.base,
+          groupCount: other.index.count,
+          interruption
+        )
       } else {
         try explaining(place) {
           try state.combine(
@@ -276,6 +285,7 @@ final class Grouping: @unchecked Sendable {
             count: count
           )
         }
+        try interruption.check()
       }
     }
   }

@@ -31,9 +31,12 @@ final class JoinBuild: Sendable {
       return
     }
     let keys = try rows.values(of: step.rightKeys, step.keyShapes, query)
-    let index = try JoinIndex(keys, count: rows.count, matchesMissing: step.matchesMissing) {
-      try query.checkCancellation()
-    }
+    let index = try JoinIndex(
+      keys,
+      count: rows.count,
+      matchesMissing: step.matchesMissing,
+      interruption: query.interruption
+    ) { try query.checkCancellation() }
     try use.add(index.byteCount)
     hasMissingKeys = index.hasMissingKeys || facts.hasMissingKeys
     self.index = index

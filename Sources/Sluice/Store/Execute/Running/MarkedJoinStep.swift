@@ -28,9 +28,12 @@ struct MarkedJoinStep: PhysicalStep {
     let marks = RowMarks(count: rows.count)
     if rows.count > 0 {
       let keys = try rows.values(of: leftKeys, keyShapes, query)
-      let index = try JoinIndex(keys, count: rows.count, matchesMissing: matchesMissing) {
-        try query.checkCancellation()
-      }
+      let index = try JoinIndex(
+        keys,
+        count: rows.count,
+        matchesMissing: matchesMissing,
+        interruption: query.interruption
+      ) { try query.checkCancellation() }
       var parts: [MarkingConsumer] = []
       try right.run(query) {
         let part = MarkingConsumer(self, rows, index, query)

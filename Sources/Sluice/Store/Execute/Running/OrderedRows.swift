@@ -29,8 +29,9 @@ final class OrderedRows {
     _ other: OrderedRows,
     _ chosen: Selection?,
     _ mapping: UnsafePointer<UInt32>,
-    groupCount: Int
-  ) {
+    groupCount: Int,
+    _ interruption: Interruption
+  ) throws {
     let targets = GrowingBuffer<UInt32>()
     targets.resize(to: groupCount, filling: GroupIndex.none)
     for place in 0..<(chosen?.count ?? groupCount) {
@@ -44,10 +45,7 @@ final class OrderedRows {
       picked.count += 1
       groups.append(target)
     }
-    guard picked.count > 0 else { return }
-    rows.append(
-      Chunk(other.rows.cells.map { .gather($0, picked, hasGaps: false) }, count: picked.count)
-    )
+    try rows.append(picked, of: other.rows, interruption)
   }
 
   /// Gives all rows to the state of the call, in their order.
@@ -55,14 +53,15 @@ final class OrderedRows {
     let cells = rows.cells
     let keys = Array(cells.prefix(call.order.count))
     let order = try RowSorter(call.order).sorted(keys, rows.count, query)
-    let arguments = cells.suffix(call.shapes.count).map { $0.gathered(order) }
-    let numbers = GrowingBuffer<UInt32>(capacity: rows.count)
-    for place in 0..<rows.count { numbers.append(groups[Int(order.rows[place])]) }
+    let arguments = cells.suffix(call.shapes.count)
+    let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
     var start = 0
     while start < rows.count {
       try query.checkCancellation()
       let size = min(Chunk.size, rows.count - start)
-      try state.update(numbers.base + start, arguments.map { $0.from(start) }, count: size)
+      let part = order.from(start).prefix(size)
+      for place in 0..<size { numbers.base[place] = groups[Int(part.rows[place])] }
+      try state.update(numbers.base, arguments.map { $0.gathered(part) }, count: size)
       start += size
     }
   }

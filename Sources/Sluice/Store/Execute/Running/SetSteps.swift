@@ -37,7 +37,7 @@ struct MembershipStep: PhysicalStep {
   var inputs: [any PhysicalStep] { [left, right] }
 
   func run(_ query: RunningQuery, _ makeConsumer: () throws -> any ChunkConsumer) throws {
-    let counting = CountingConsumer(shapes, MemoryUse(query, "rows that are counted"))
+    let counting = CountingConsumer(shapes, query)
     try right.run(query, inOrderTo: ProjectingConsumer(rightPlaces, counting))
     let consumer = try makeConsumer()
     let membership = MembershipConsumer(counting, isIntersection, isAll, consumer)
@@ -53,9 +53,10 @@ private final class CountingConsumer: ChunkConsumer {
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private var memory: LaneMemory
 
-  init(_ shapes: [CellShape], _ use: MemoryUse) {
+  init(_ shapes: [CellShape], _ query: RunningQuery) {
     index = GroupIndex(shapes)
-    memory = LaneMemory(use)
+    index.interruption = query.interruption
+    memory = LaneMemory(MemoryUse(query, "rows that are counted"))
   }
 
   func consume(_ chunk: Chunk) throws -> Bool {

@@ -27,10 +27,37 @@ final class StoredChunks: @unchecked Sendable {
   /// How the columns lie in memory.
   var shapes: [CellShape] { columns.map(\.shape) }
 
+  /// From so many rows on columns do not grow together.
+  private static let growthLimit = 1 << 18
+
   /// Adds the rows of a chunk.
   func append(_ chunk: Chunk) {
+    if count >= Self.growthLimit { growSomeColumns() }
     for (place, column) in columns.enumerated() { column.append(chunk[place], count: chunk.count) }
     count += chunk.count
+  }
+
+  /// Makes room in some columns if they have little left, each time in others: if all of them grew for the
+  /// same chunk, nobody could end the query meanwhile.
+  private func growSomeColumns() {
+    let turns = 16
+    for place in stride(from: count / Chunk.size % turns, to: columns.count, by: turns) {
+      let column = columns[place]
+      if count > column.capacity / 4 * 3 { column.reserve(column.capacity * 2) }
+    }
+  }
+
+  /// Adds some rows of others, in the order of a selection.
+  func append(_ rows: Selection, of other: StoredChunks, _ interruption: Interruption) throws {
+    let cells = other.cells
+    var start = 0
+    while start < rows.count {
+      try interruption.check()
+      let size = min(Interruption.rows, rows.count - start)
+      let part = rows.from(start).prefix(size)
+      append(Chunk(cells.map { .gather($0, part, hasGaps: false) }, count: size))
+      start += size
+    }
   }
 
   /// Keeps what the rows take of the memory of the query as long as the rows.
@@ -61,7 +88,9 @@ final class StoredChunks: @unchecked Sendable {
     if filled.count <= 1 { return filled.first ?? StoredChunks(shapes: shapes) }
     let columns = try query.collect(shapes.count) { place in
       try query.checkCancellation()
-      return CellColumn.joined(filled.map { $0.columns[place] }, shape: shapes[place])
+      return try CellColumn.joined(filled.map { $0.columns[place] }, shape: shapes[place]) {
+        try query.checkCancellation()
+      }
     }
     let result = StoredChunks(columns, count: filled.reduce(0) { $0 + $1.count })
     for use in filled.flatMap(\.uses) { result.keep(use) }

@@ -136,7 +136,7 @@ extension SortedWindow {
       column.append(try state.finish(0..<size), count: size)
       start += size
     }
-    return inOrderOfRows(column.cells)
+    return try inOrderOfRows(column.cells)
   }
 
   /// Whether each row sees its whole partition.
@@ -293,6 +293,6 @@ extension SortedWindow {
       }
       column.append(try state.finish(0..<1), count: 1)
     }
-    return inOrderOfRows(column.cells)
+    return try inOrderOfRows(column.cells)
   }
 }

@@ -14,7 +14,7 @@ extension SortedWindow {
       try filling.fill(Array(places[start..<end]), check)
       start = end
     }
-    return inOrderOfRows(filling.cells)
+    return try inOrderOfRows(filling.cells)
   }
 
   /// The places of each partition in the order in which lines are drawn, and the values behind it.

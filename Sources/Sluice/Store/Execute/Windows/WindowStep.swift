@@ -101,10 +101,11 @@ final class SortedWindow {
     let values = try rows.values(of: keys.map(\.evaluator), keys.map(\.shape), query)
     let order = try RowSorter(keys).sorted(values, rows.count, query)
     self.order = order
-    let cells = try query.collect(values.count) { values[$0].gathered(order) }
+    let cells = try query.collect(values.count) { try values[$0].gathered(order, query) }
     orderCells = Array(cells.suffix(group.order.count))
     let partitions = try WindowMarks.marks(of: cells.prefix(group.partition.count), count, query)
     partitionStart = PlaceList(startsOf: partitions, count)
+    try query.checkCancellation()
     partitionEnd = PlaceList(endsOf: partitions, count)
     if group.order.isEmpty {
       // All rows of a partition are the same.
@@ -115,9 +116,12 @@ final class SortedWindow {
       let order = cells.suffix(group.order.count)
       let peers = try WindowMarks.marks(of: order, count, query, besides: partitions)
       peerStart = PlaceList(startsOf: peers, count)
+      try query.checkCancellation()
       peerEnd = PlaceList(endsOf: peers, count)
+      try query.checkCancellation()
       peerNumber = PlaceList(numbersOf: peers, count, restartingAt: partitions)
     }
+    try query.checkCancellation()
   }
 
   /// Ends the query if nobody waits for it any more. Looks from time to time, of all places.
@@ -137,15 +141,17 @@ final class SortedWindow {
 
   /// The values of an expression for all rows, in their order.
   func cells(_ evaluator: any Evaluator, _ shape: CellShape) throws -> Cells {
-    try check()
-    return try rows.values(of: [evaluator], [shape], query)[0].gathered(order)
+    try rows.values(of: [evaluator], [shape], query)[0].gathered(order, query)
   }
 
   /// Cells that are in the order of the window, in that in which rows came.
-  func inOrderOfRows(_ cells: Cells) -> Cells {
+  func inOrderOfRows(_ cells: Cells) throws -> Cells {
     let places = Selection(capacity: count)
-    for place in 0..<count { places.rows[Int(order.rows[place])] = UInt32(place) }
+    for place in 0..<count {
+      try check(place)
+      places.rows[Int(order.rows[place])] = UInt32(place)
+    }
     places.count = count
-    return cells.gathered(places)
+    return try cells.gathered(places, query)
   }
 }

@@ -19,6 +19,7 @@ import Testing
     "SELECT i, fill(h) OVER (ORDER BY i) FROM t",
     "SELECT quantile_cont(h, [0.1, 0.9]), mad(h), max(i) FROM t",
     "SELECT histogram(h), approx_top_k(h, 3), max(i) FROM t",
+    "SELECT mode(h), count(DISTINCT h), max(i) FROM t",
     "SELECT sum(DISTINCT h), string_agg(h::VARCHAR, ','), max(i) FROM t",
     "SELECT list(h ORDER BY g, i) FROM t",
     "SELECT count(*) FROM t a ASOF JOIN t b ON a.g = b.g AND a.h >= b.h",
@@ -46,16 +47,21 @@ import Testing
     return tables
   }
 
-  private func run(_ text: String, _ tables: MadeTables, _ interruption: Interruption) throws {
+  private func run(
+    _ text: String,
+    _ tables: MadeTables,
+    _ interruption: Interruption,
+    threads: Int = 1
+  ) throws {
     tables.parameters.interruption = interruption
     let (step, _) = try tables.plan(text)
-    _ = try step.stored(RunningQuery(tables.parameters, threads: 1))
+    _ = try step.stored(RunningQuery(tables.parameters, threads: threads, laneRows: 1 << 13))
   }
 
   /// How often a query asks.
-  private func questions(_ text: String, _ tables: MadeTables) throws -> Int {
+  private func questions(_ text: String, _ tables: MadeTables, threads: Int = 1) throws -> Int {
     let counting = Interruption(endingAfter: 1 << 40)
-    try run(text, tables, counting)
+    try run(text, tables, counting, threads: threads)
     return 1 << 40 - counting.questionsLeft
   }
 
@@ -73,6 +79,18 @@ import Testing
     for place in [asked / 2, asked * 9 / 10, asked - 2] {
       #expect(throws: CancellationError.self) {
         try run(text, tables, Interruption(endingAfter: max(0, place)))
+      }
+    }
+  }
+
+  @Test(arguments: passes) func `threads that work on the same query end together`(
+    _ text: String
+  ) throws {
+    let tables = try makeTables()
+    let asked = try questions(text, tables, threads: 3)
+    for share in 1...7 {
+      #expect(throws: CancellationError.self) {
+        try run(text, tables, Interruption(endingAfter: asked * share / 8), threads: 3)
       }
     }
   }

@@ -52,6 +52,12 @@ final class CollectedRows {
     _ count: Int
   ) {
     order.withLock { $0 = nil }
+    if other.groupCount == 1 && count == 1 {
+      // All of them stay in their order.
+      values.append(other.values.cells, count: other.values.count)
+      groups.resize(to: values.count, filling: mapping[0])
+      return
+    }
     let (starts, numbers) = other.sorted()
     var total = 0
     for place in 0..<count {

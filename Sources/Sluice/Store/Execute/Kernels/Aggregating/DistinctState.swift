@@ -20,6 +20,7 @@ final class DistinctState: AggregateState {
 
   func watch(_ interruption: Interruption) {
     self.interruption = interruption
+    values.interruption = interruption
     inner.watch(interruption)
   }
 

@@ -7,6 +7,11 @@
 final class GroupedValues {
   /// An index of values, after the number of the group if there are several.
   let index: GroupIndex
+  /// Tells whether to end, with values that mean nothing.
+  var interruption: Interruption? {
+    get { index.interruption }
+    set { index.interruption = newValue }
+  }
   private let isGrouped: Bool
   private var numbers = Selection(capacity: 0)
 
@@ -87,6 +92,7 @@ final class GroupedValues {
       own.count = 0
     }
     for value in 0..<self.count {
+      if value & (Interruption.rows - 1) == 0, interruption?.isRequested == true { return }
       let group = group(value)
       var place = group < firsts.count ? firsts[group] : GroupIndex.none
       while place != GroupIndex.none {

@@ -43,7 +43,10 @@ final class ValueCountState: AggregateState {
 
   func grow(to groups: Int) { groupCount = groups }
 
-  func watch(_ interruption: Interruption) { self.interruption = interruption }
+  func watch(_ interruption: Interruption) {
+    self.interruption = interruption
+    values.interruption = interruption
+  }
 
   func update(_ groups: UnsafePointer<UInt32>, _ arguments: [Cells], count: Int) {
     take(groups, arguments, count)

@@ -74,6 +74,15 @@ final class CellColumn {
   /// Whether any cell may be missing.
   var hasMissing: Bool { block.validity != nil }
 
+  /// The number of cells that there is room for.
+  var capacity: Int { block.capacity }
+
+  /// Has the system hand out the memory for cells, of which there are none yet, step by step.
+  func touch(_ check: () throws -> Void) rethrows {
+    let byteCount = block.capacity * shape.kind.stride
+    try LargeMemory.touch(block.base, byteCount: byteCount, check)
+  }
+
   /// Makes room for so many cells in all.
   @inline(__always)
   func reserve(_ total: Int) {

@@ -31,6 +31,10 @@ final class GroupIndex {
   var mask: Int
   var dense = DenseGroups()
   let scratch = GroupScratch()
+  /// Tells a large index whether it is to end, with groups that are not found any more.
+  var interruption: Interruption?
+  /// The groups that get other slots before it is asked whether the query is to end.
+  private static let blockSize = 1 << 16
 
   /// An index of keys of these shapes.
   ///
@@ -183,11 +187,23 @@ final class GroupIndex {
     var capacity = max(4_096, mask + 1)
     while capacity < groups * 2 { capacity *= 2 }
     slots.deallocate()
-    slots = LargeMemory.allocate(UInt64.self, capacity: capacity)
-    slots.update(repeating: 0, count: capacity)
+    slots = LargeMemory.allocateZeros(UInt64.self, capacity: capacity)
     mask = capacity - 1
+    do {
+      try LargeMemory.touch(slots, byteCount: capacity * 8) { try interruption?.check() }
+      for start in stride(from: 0, to: hashes.count, by: Self.blockSize) {
+        try interruption?.check()
+        fillSlots(start..<min(hashes.count, start + Self.blockSize))
+      }
+    } catch {
+      // Whoever asks again sees it, too.
+    }
+  }
+
+  /// Puts some groups into their slots.
+  private func fillSlots(_ groups: Range<Int>) {
     let (slots, mask, hashes) = (slots, mask, hashes.base)
-    for group in 0..<self.hashes.count where group != missingGroup {
+    for group in groups where group != missingGroup {
       let hash = hashes[group]
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot &+ 1) & mask }

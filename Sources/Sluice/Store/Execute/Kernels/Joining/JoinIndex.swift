@@ -39,17 +39,20 @@ final class JoinIndex: @unchecked Sendable {
     self.init(keys, count: count, matchesMissing: matchesMissing) {}
   }
 
-  /// The same, which calls `check` from time to time, and ends if that throws.
+  /// The same, which calls `check` from time to time, and ends if that throws. What works for long by
+  /// itself asks the interruption.
   init<Failure: Error>(
     _ keys: [Cells],
     count: Int,
     matchesMissing: [Bool]? = nil,
+    interruption: Interruption? = nil,
     check: () throws(Failure) -> Void
   ) throws(Failure) {
     let matchesMissing = matchesMissing ?? keys.map { _ in false }
     self.matchesMissing = matchesMissing
     rowCount = count
     groups = GroupIndex(keys.map { CellShape($0) }, isHashed: true)
+    groups.interruption = interruption
     let numbers = GrowingBuffer<UInt32>(capacity: count)
     numbers.count = count
     let included: Int

@@ -24,6 +24,9 @@ final class RowMarks {
     for place in 0..<count { marks[Int(rows[place])] = 1 }
   }
 
+  /// Marks a row.
+  func mark(_ row: Int) { marks[row] = 1 }
+
   /// Marks the rows that another has marked.
   func formUnion(_ other: RowMarks) {
     precondition(count == other.count, "Marks are those of the same rows.")

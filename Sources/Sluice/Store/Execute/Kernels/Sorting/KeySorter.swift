@@ -64,10 +64,20 @@ final class KeySorter {
     let (keys, orders) = relevant(keys, orders)
     guard !keys.isEmpty, rows.count > 1 else { return }
     let sorter = KeySorter(keys, orders, rows.count, interruption)
-    for place in 0..<rows.count { sorter.entries[place] = SortEntry(key: 0, row: rows.rows[place]) }
+    sorter.fill(rows)
     sorter.sort(0, rows.count, key: 0)
     guard !sorter.isStopped else { return }
     for place in 0..<rows.count { rows.rows[place] = sorter.entries[place].row }
+  }
+
+  /// An entry for each row, and pages for those that sorting moves.
+  private func fill(_ rows: Selection) {
+    for block in stride(from: 0, to: rows.count, by: Self.blockSize) {
+      let end = min(rows.count, block + Self.blockSize)
+      guard !isEnding(end - block) else { return }
+      for place in block..<end { entries[place] = SortEntry(key: 0, row: rows.rows[place]) }
+      LargeMemory.touch(other + block, byteCount: (end - block) * MemoryLayout<SortEntry>.stride) {}
+    }
   }
 
   /// One value for all rows orders none.

@@ -96,8 +96,13 @@ final class RadixSort {
       if staysHere { entries.update(from: other, count: count) }
       return true
     }
-    var start = 0
+    var (start, lookedAt) = (0, 0)
     for digit in 0..<1 << bits {
+      // Parts are many and small: none of them looks by itself.
+      if start - lookedAt >= Interruption.rows {
+        guard !isEnding(start - lookedAt) else { return false }
+        lookedAt = start
+      }
       let end = Int(counts[digit])
       let size = end - start
       if size > 0,
