@@ -338,7 +338,7 @@ extension StatementResult {
 extension StoredChunks {
   /// Some of the rows, in the order of their numbers.
   func picking(_ numbers: [Int]) throws -> StoredChunks {
-    if numbers.count == count { return self }
+    if numbers.count == count, numbers.isAscending { return self }
     let rows = Selection(capacity: max(1, numbers.count))
     for (place, number) in numbers.enumerated() { rows.rows[place] = UInt32(number) }
     rows.count = numbers.count
