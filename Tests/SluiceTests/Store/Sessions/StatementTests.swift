@@ -276,6 +276,15 @@ import Testing
           + "WHEN NOT MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN ERROR",
         .syntax
       ),
+      (
+        made + "MERGE INTO t USING (VALUES (9)) s(k) ON t.a = s.k WHEN NOT MATCHED THEN DELETE",
+        .syntax
+      ),
+      (
+        made + "MERGE INTO t USING (VALUES (9)) s(k) ON t.a = s.k "
+          + "WHEN NOT MATCHED BY TARGET THEN UPDATE SET b = 'x'",
+        .syntax
+      ),
     ]
   )
   func `what cannot be is refused`(script: String, kind: SQLError.Kind) throws {

@@ -198,12 +198,21 @@ extension SQL.Parser {
     let condition = take(.and) ? try expression() : nil
     try expect(.then)
     let action = try mergeAction()
-    return SQL.Merge.Clause(
+    let clause = SQL.Merge.Clause(
       match: match,
       condition: condition,
       action: action,
       range: range(from: start)
     )
+    if match == .notMatchedByTarget, action.needsRow {
+      throw SQLError(
+        .syntax,
+        "a row without a partner in the target cannot be changed or removed there",
+        at: clause.range,
+        advice: "Write WHEN MATCHED or WHEN NOT MATCHED BY SOURCE."
+      )
+    }
+    return clause
   }
 
   private mutating func mergeAction() throws(SQLError) -> SQL.Merge.Action {

@@ -92,6 +92,14 @@ extension SQL {
       case nothing
       /// Ends the statement with a message.
       case error(Expression?)
+
+      /// Whether it is about a row that the table has.
+      var needsRow: Bool {
+        switch self {
+        case .update, .updateAll, .delete: true
+        case .insert, .insertAll, .insertDefaults, .nothing, .error: false
+        }
+      }
     }
 
     struct Clause: Sendable {

@@ -25,7 +25,10 @@ final class RowMarks {
   }
 
   /// Marks a row.
-  func mark(_ row: Int) { marks[row] = 1 }
+  func mark(_ row: Int) {
+    precondition(row >= 0 && row < count, "Only rows that there are marks for are marked.")
+    marks[row] = 1
+  }
 
   /// Marks the rows that another has marked.
   func formUnion(_ other: RowMarks) {
