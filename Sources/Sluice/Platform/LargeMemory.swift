@@ -1,12 +1,12 @@
 // Part of the Sluice package. See LICENSE for terms.
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Glibc)
+#if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
 internal import Musl
+#else
+internal import Darwin
 #endif
 
 // Fenced: unchecked memory. Whoever asks for memory gives it back with `deallocate()`.
@@ -19,6 +19,7 @@ enum LargeMemory {
   /// From so many bytes on large pages are asked for.
   private static let limit = 4 << 20
   private static let pageSize = 2 << 20
+  private static let smallPageSize = 4 << 10
 
   /// Memory for so many bytes, aligned to 16 at least.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
@@ -71,7 +72,7 @@ enum LargeMemory {
     guard byteCount >= limit else { return }
     for start in stride(from: 0, to: byteCount, by: limit) {
       try check()
-      for place in stride(from: start, to: min(byteCount, start + limit), by: 4_096) {
+      for place in stride(from: start, to: min(byteCount, start + limit), by: smallPageSize) {
         memory.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
       }
     }

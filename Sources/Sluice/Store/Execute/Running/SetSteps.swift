@@ -42,6 +42,8 @@ struct MembershipStep: PhysicalStep {
     let consumer = try makeConsumer()
     let membership = MembershipConsumer(counting, isIntersection, isAll, consumer)
     try left.run(query, inOrderTo: ProjectingConsumer(leftPlaces, membership))
+    // An index that ended early takes rows for others than they are.
+    try query.checkCancellation()
     try consumer.finish()
   }
 }

@@ -28,7 +28,9 @@ final class StoredChunks: @unchecked Sendable {
   var shapes: [CellShape] { columns.map(\.shape) }
 
   /// From so many rows on columns do not grow together.
-  private static let growthLimit = 1 << 18
+  private static let growthLimit = 3 << 16
+  /// Tells whose turn it is to grow.
+  private var turn = 0
 
   /// Adds the rows of a chunk.
   func append(_ chunk: Chunk) {
@@ -41,7 +43,8 @@ final class StoredChunks: @unchecked Sendable {
   /// same chunk, nobody could end the query meanwhile.
   private func growSomeColumns() {
     let turns = 16
-    for place in stride(from: count / Chunk.size % turns, to: columns.count, by: turns) {
+    turn = (turn + 1) % turns
+    for place in stride(from: turn, to: columns.count, by: turns) {
       let column = columns[place]
       if count > column.capacity / 4 * 3 { column.reserve(column.capacity * 2) }
     }
@@ -53,7 +56,7 @@ final class StoredChunks: @unchecked Sendable {
     var start = 0
     while start < rows.count {
       try interruption.check()
-      let size = min(Interruption.rows, rows.count - start)
+      let size = min(Chunk.size, rows.count - start)
       let part = rows.from(start).prefix(size)
       append(Chunk(cells.map { .gather($0, part, hasGaps: false) }, count: size))
       start += size

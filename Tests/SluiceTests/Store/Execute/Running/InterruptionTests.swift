@@ -19,6 +19,8 @@ import Testing
     "SELECT i, fill(h) OVER (ORDER BY i) FROM t",
     "SELECT quantile_cont(h, [0.1, 0.9]), mad(h), max(i) FROM t",
     "SELECT histogram(h), approx_top_k(h, 3), max(i) FROM t",
+    "SELECT h FROM t INTERSECT SELECT h FROM t",
+    "SELECT h + 1 FROM t EXCEPT SELECT h FROM t",
     "SELECT mode(h), count(DISTINCT h), max(i) FROM t",
     "SELECT sum(DISTINCT h), string_agg(h::VARCHAR, ','), max(i) FROM t",
     "SELECT list(h ORDER BY g, i) FROM t",

@@ -7,11 +7,6 @@
 final class GroupedValues {
   /// An index of values, after the number of the group if there are several.
   let index: GroupIndex
-  /// Tells whether to end, with values that mean nothing.
-  var interruption: Interruption? {
-    get { index.interruption }
-    set { index.interruption = newValue }
-  }
   private let isGrouped: Bool
   private var numbers = Selection(capacity: 0)
 
@@ -19,6 +14,12 @@ final class GroupedValues {
   init(_ shapes: [CellShape], isGrouped: Bool) {
     self.isGrouped = isGrouped
     index = GroupIndex((isGrouped ? [CellShape(kind: .int32)] : []) + shapes)
+  }
+
+  /// Tells whether to end, with values that mean nothing.
+  var interruption: Interruption? {
+    get { index.interruption }
+    set { index.interruption = newValue }
   }
 
   /// The number of different values of all groups.
