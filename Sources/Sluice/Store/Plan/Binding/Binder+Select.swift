@@ -383,9 +383,11 @@ struct SelectBinding {
       }
       try groupWindows(base)
     }
-    plan = plan.joining(expressions.subqueries)
+    let (below, above) = expressions.subqueries.parted(by: expressions.windowColumns)
+    plan = plan.joining(below)
     if !having.isEmpty { plan = .filter(plan, having) }
     if !expressions.windowColumns.isEmpty { plan = .window(plan, expressions.windowColumns) }
+    plan = plan.joining(above)
     if !qualify.isEmpty { plan = .filter(plan, qualify) }
     if !expressions.unnested.isEmpty { plan = .unnest(plan, expressions.unnested) }
     return try finish(order, distinct)
@@ -414,7 +416,9 @@ struct SelectBinding {
       keys.compactMap { key in key.expression.column.map { ($0, BoundExpression(key.column)) } },
       uniquingKeysWith: { first, _ in first }
     )
-    expressions.subqueries = expressions.subqueries.map { $0.renaming(columns) }
+    expressions.subqueries = expressions.subqueries.map {
+      $0.replacing(keys).renaming(columns)
+    }
   }
 
   /// The bits of some keys, from those of all.

@@ -155,6 +155,9 @@ extension Decorrelation {
     renamed.groupings = renamed.groupings.map { $0 + Array(places) }
     let grouped = Inside(plan: .aggregate(renamed), domain: keys.map(\.column))
     guard step.groupings.contains([]) else { return grouped }
+    guard step.groupings.count(where: \.isEmpty) == 1 else {
+      throw SQLError(.unsupported, "several empty grouping sets depend on a query around them")
+    }
     // Without keys there is a group even of no rows: each value of the domain has one.
     return completed(grouped, step, domain)
   }
@@ -202,6 +205,15 @@ extension Decorrelation {
     }
     for key in step.keys {
       renaming.append(ComputedColumn(column: key.column, expression: BoundExpression(key.column)))
+    }
+    if let column = step.groupingColumn {
+      // No key counts where there are no rows.
+      let bits = step.keys.indices.reduce(0 as Int64) { $0 | 1 << Int64($1) }
+      let raw = makeColumn(column.name, column.type)
+      counts[column.id] = BoundExpression(raw)
+      let none = BoundExpression(.constant(.integer(Int128(bits))), column.type)
+      let value = BoundExpression(.coalesce([BoundExpression(raw), none]), column.type)
+      renaming.append(ComputedColumn(column: column, expression: value))
     }
     let plan = LogicalPlan.project(
       joined.renamingOutputs(counts),

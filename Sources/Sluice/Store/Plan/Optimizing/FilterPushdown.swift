@@ -7,7 +7,9 @@
 /// become inner ones. Conditions on columns of a query around stay where they are.
 struct FilterPushdown {
   /// The plan with its conditions where they cost least.
-  func apply(_ plan: LogicalPlan) -> LogicalPlan { pushed(plan, []) }
+  func apply(_ plan: LogicalPlan) -> LogicalPlan { marks.leavingOutUnused(pushed(plan, [])) }
+
+  private let marks = KnownMarks()
 
   /// The plan of which only rows are wanted that meet some conditions.
   private func pushed(_ plan: LogicalPlan, _ conditions: [BoundExpression]) -> LogicalPlan {
@@ -111,6 +113,7 @@ struct FilterPushdown {
     let left = Set(join.left.columns.map(\.id))
     let right = Set(join.right.columns.map(\.id))
     var conditions = conditions
+    let kind = join.kind
     simplify(&join, &conditions, right)
     var (toLeft, toRight, above) = ([BoundExpression](), [BoundExpression](), [BoundExpression]())
     switch join.kind {
@@ -165,6 +168,9 @@ struct FilterPushdown {
     }
     join.left = pushed(join.left, toLeft)
     join.right = pushed(join.right, toRight)
+    if case .mark(let mark) = kind, join.kind == .semi || join.kind == .anti {
+      return kept(marks.adding(mark, join.kind == .semi, to: .join(join)), above)
+    }
     return kept(.join(join), above)
   }
 
