@@ -34,8 +34,12 @@ struct StoreCatalog: BindingCatalog {
       let source = StoreTableSource(table: table, indexes: indexes(of: table, in: place.dataset))
       return .table(source, schema: place.dataset, columns: source.columns)
     }
-    if let object = object(name, .view), case .createView(let view) = object.statement.kind {
-      return .view(view.query, columns: view.columns.map(\.text))
+    if let place = place(of: name, .view), let object = object(name, .view),
+      case .createView(let view) = object.statement.kind
+    {
+      // What belongs to a session may be about any schema that it was in.
+      let schema = place.dataset == Self.temporarySchema ? nil : place.dataset
+      return .view(view.query, columns: view.columns.map(\.text), schema: schema)
     }
     return description(name.parts.map(\.text))
   }
@@ -115,6 +119,12 @@ struct StoreCatalog: BindingCatalog {
       return names[0] == Self.temporarySchema ? Self.temporarySchema : dataset(names[1])
     default: return nil
     }
+  }
+
+  func looking(into schema: String) -> any BindingCatalog {
+    var catalog = self
+    catalog.schema = schema
+    return catalog
   }
 
   var relationNames: [String] {

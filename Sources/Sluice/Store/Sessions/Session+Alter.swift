@@ -195,10 +195,12 @@ extension Session {
       for number in columns[place].constraints.indices {
         switch columns[place].constraints[number].kind {
         case .check(let condition):
-          columns[place].constraints[number].kind = .check(try condition.renaming(old, to: new))
+          columns[place].constraints[number].kind = .check(
+            try condition.renaming(old, of: target.name, to: new)
+          )
         case .generated(let value, let isStored):
           columns[place].constraints[number].kind =
-            .generated(try value.renaming(old, to: new), isStored: isStored)
+            .generated(try value.renaming(old, of: target.name, to: new), isStored: isStored)
         default: break
         }
       }
@@ -211,7 +213,7 @@ extension Session {
       case .foreignKey(let names, let key):
         constraints[place].kind = .foreignKey(renamed(names), key)
       case .check(let condition):
-        constraints[place].kind = .check(try condition.renaming(old, to: new))
+        constraints[place].kind = .check(try condition.renaming(old, of: target.name, to: new))
       }
     }
     statement.content = .columns(columns, constraints: constraints)
@@ -283,6 +285,12 @@ extension Session {
     guard !definition.keys.contains(where: { $0.columns.contains(column) }) else {
       throw SQLError(.binding, "a key needs the column '\(column)' as it is", at: name.range)
     }
+    let isSource = definition.columns.contains {
+      $0.generated.map { isMentioned(column, in: $0, target) } ?? false
+    }
+    guard !isSource else {
+      throw SQLError(.catalog, "another column needs the column '\(column)'", at: name.range)
+    }
     let source = value ?? .column(target.name, column)
     let result = try rows(
       of: SQL.Query(
@@ -300,6 +308,15 @@ extension Session {
       catalog
     )
     let values = (result.integers, result.rows.cells[1])
+    if definition.column(column)?.isNotNull == true,
+      values.1.validCount(result.rows.count) < result.rows.count
+    {
+      throw SQLError(
+        .constraint,
+        "the column '\(column)' of '\(target.name)' has to have a value",
+        at: name.range
+      )
+    }
     try replaceColumn(place, result.columns[1].type, values, nil, target)
   }
 
@@ -366,7 +383,7 @@ extension Session {
     guard case .columns(let columns, var constraints) = statement.content else { return }
     constraints.append(constraint)
     statement.content = .columns(columns, constraints: constraints)
-    try define(statement, target)
+    try define(qualifyingReferences(of: statement, in: target.dataset), target)
     let changed = current(target)
     let rows = try ask("SELECT * FROM \(changed.path)").rows
     guard rows.count > 0 else { return }
@@ -466,6 +483,7 @@ extension Session {
       )
     }
     var kind = object.statement.kind
+    var isRestarted = false
     switch (action, kind) {
     case (.rename(let name), .createView(var view)):
       if let there = existing(name.text, in: place.dataset) {
@@ -477,11 +495,19 @@ extension Session {
       }
       view.name = SQL.QualifiedName(Array(view.name.qualifiers) + [name])
       kind = .createView(view)
-    case (.sequenceOptions(let options), .createSequence(var sequence)):
+    case (.sequenceOptions(let given), .createSequence(var sequence)):
+      var options = given.filter { if case .owned = $0.kind { false } else { true } }
+      guard !options.isEmpty else { return }
+      for place in options.indices {
+        guard case .restart(let value) = options[place].kind else { continue }
+        isRestarted = true
+        // Where it goes on from here is where it begins.
+        if let value { options[place].kind = .start(value) }
+      }
       sequence.options = sequence.options.filter { old in
         !options.contains { $0.kind.isSame(as: old.kind) }
       }
-      sequence.options += options.filter { if case .owned = $0.kind { false } else { true } }
+      sequence.options += options.filter { if case .restart = $0.kind { false } else { true } }
       _ = try SequenceRule(sequence.options)
       kind = .createSequence(sequence)
     default:
@@ -499,6 +525,9 @@ extension Session {
     guard let changed else { return }
     edit.make(.dropObject(alter.kind), in: place.dataset, object.name)
     edit.make(.object(changed), in: place.dataset, changed.name)
+    if let counter = object.counter, !isRestarted {
+      edit.make(.advance(to: counter.upcoming), in: place.dataset, changed.name)
+    }
   }
 }
 
@@ -525,19 +554,38 @@ extension SQL.SequenceOption.Kind {
 }
 
 extension SQL.Expression {
-  /// The same with another name for a column, wherever it stands alone or behind its table.
-  fileprivate func renaming(_ old: String, to new: SQL.Name) throws(SQLError) -> SQL.Expression {
+  /// The same with another name for a column, wherever it stands alone or behind its table: what stands
+  /// behind another name is a field, and what stands before a parenthesis a function.
+  fileprivate func renaming(
+    _ old: String,
+    of table: String,
+    to new: SQL.Name
+  ) throws(SQLError) -> SQL.Expression {
     let text = ContiguousArray(sql.utf8)
     let folded = SQLName.folded(old)
     var result: [UInt8] = []
     var place = 0
-    for token in try SQL.Lexer.tokens(of: text).all {
-      guard token.kind == .word || token.kind == .quotedName else { continue }
-      let written = String(decoding: text[token.bytes], as: UTF8.self)
-      let name =
-        token.kind == .word
-        ? written : String(written.dropFirst().dropLast()).replacing("\"\"", with: "\"")
-      guard SQLName.folded(name) == folded else { continue }
+    let tokens = try SQL.Lexer.tokens(of: text).all
+    func written(_ place: Int) -> String {
+      tokens.indices.contains(place)
+        ? String(decoding: text[tokens[place].bytes], as: UTF8.self) : ""
+    }
+    func name(_ place: Int) -> String {
+      guard tokens.indices.contains(place), tokens[place].kind == .quotedName else {
+        return SQLName.folded(written(place))
+      }
+      let inside = String(written(place).dropFirst().dropLast())
+      return SQLName.folded(inside.replacing("\"\"", with: "\""))
+    }
+    for (number, token) in tokens.enumerated() {
+      guard token.kind == .word || token.kind == .quotedName, name(number) == folded,
+        written(number + 1) != "("
+      else { continue }
+      if written(number - 1) == "." {
+        guard name(number - 2) == SQLName.folded(table), written(number - 3) != "." else {
+          continue
+        }
+      }
       result += text[place..<token.bytes.lowerBound]
       result += Array("\"\(new.text.replacing("\"", with: "\"\""))\"".utf8)
       place = token.bytes.upperBound

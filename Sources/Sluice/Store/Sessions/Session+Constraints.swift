@@ -166,7 +166,7 @@ extension Session {
     rows: [StoredChunks]
   ) throws {
     guard !rows.isEmpty else { return }
-    let parent = try target(reference.table, at: reference.range)
+    let parent = try parent(of: reference, from: child.dataset)
     let targets = try targets(of: reference, in: parent)
     watch(parent.place, .rewritten)
     let keys = try child.keys(reference.columns, of: rows)
@@ -192,17 +192,73 @@ extension Session {
   func references(
     to target: TargetTable
   ) -> [(child: TargetTable, reference: TableDefinition.Reference)] {
-    let catalog = catalog
-    return edit.datasets.sorted { $0.key < $1.key }.flatMap { name, dataset in
+    edit.datasets.sorted { $0.key < $1.key }.flatMap { name, dataset in
       dataset.tables.flatMap { table in
         (table.definition?.references ?? []).compactMap { reference in
-          guard let place = catalog.table(reference.table), place.dataset == target.dataset,
-            place.name == target.name
+          guard let parent = try? parent(of: reference, from: name), parent.place == target.place
           else { return nil }
           return (TargetTable(name, table), reference)
         }
       }
     }
+  }
+
+  /// The table that a reference means: one of the dataset of the table that has it, unless it names another
+  /// one. Which schema the session looks into does not matter.
+  func parent(
+    of reference: TableDefinition.Reference,
+    from dataset: String
+  ) throws(SQLError) -> TargetTable {
+    if let single = reference.table.single {
+      let own = SQL.QualifiedName([SQL.Name(dataset), single])
+      if catalog.table(own) != nil { return try target(own, at: reference.range) }
+    }
+    return try target(reference.table, at: reference.range)
+  }
+
+  /// A statement with the datasets of tables that lie in another one and that it refers to.
+  func qualifyingReferences(
+    of statement: SQL.CreateTable,
+    in dataset: String
+  ) -> SQL.CreateTable {
+    guard case .columns(var columns, var constraints) = statement.content else { return statement }
+    let catalog = catalog
+    let itself = SQLName.folded(statement.name.last.text)
+    func qualified(_ key: SQL.ForeignKey) -> SQL.ForeignKey {
+      var key = key
+      guard let single = key.table.single, SQLName.folded(single.text) != itself,
+        let place = catalog.table(key.table), place.dataset != dataset
+      else { return key }
+      key.table = SQL.QualifiedName([SQL.Name(place.dataset), single])
+      return key
+    }
+    for column in columns.indices {
+      for place in columns[column].constraints.indices {
+        if case .references(let key) = columns[column].constraints[place].kind {
+          columns[column].constraints[place].kind = .references(qualified(key))
+        }
+      }
+    }
+    for place in constraints.indices {
+      if case .foreignKey(let names, let key) = constraints[place].kind {
+        constraints[place].kind = .foreignKey(names, qualified(key))
+      }
+    }
+    var statement = statement
+    statement.content = .columns(columns, constraints: constraints)
+    return statement
+  }
+
+  /// Throws if rows of another table refer to those of one that is to go.
+  func checkNoneRefers(to target: TargetTable, at range: SQL.SourceRange) throws(SQLError) {
+    let children = references(to: target).filter { $0.child.place != target.place }
+    guard let first = children.first else { return }
+    throw SQLError(
+      .catalog,
+      "rows of '\(first.child.name)' refer to '\(target.name)'",
+      at: range,
+      advice: "Drop '\(first.child.name)' first."
+    )
   }
 
   /// The columns that a reference means: those that it names, or the primary key.

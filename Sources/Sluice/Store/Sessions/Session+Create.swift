@@ -46,12 +46,18 @@ extension Session {
       if hasData { made = result }
     }
     try complete(&statement)
+    statement = qualifyingReferences(of: statement, in: dataset)
     let binder = makeBinder()
     let definition = try TableDefinition(statement) { (name) throws(SQLError) in
       try binder.type(name)
     }
     try check(definition, name, dataset)
-    if let there = existing(name, in: dataset) { try dropTable(there.name, in: dataset) }
+    if let there = existing(name, in: dataset) {
+      if let table = edit.datasets[dataset]?[there.name] {
+        try checkNoneRefers(to: TargetTable(dataset, table), at: create.name.range)
+      }
+      try dropTable(there.name, in: dataset)
+    }
     edit.make(
       .columns(definition.columns.map { StoredColumn(name: $0.name, type: $0.type.storage) }),
       in: dataset,
@@ -137,8 +143,7 @@ extension Session {
         }
         _ = try targets(of: reference, in: TargetTable(dataset, table))
       } else {
-        let parent = try target(reference.table, at: reference.range)
-        _ = try targets(of: reference, in: parent)
+        _ = try targets(of: reference, in: try parent(of: reference, from: dataset))
       }
     }
   }
@@ -262,6 +267,13 @@ extension Session {
       named.name = SQL.Name("\(target.name)_\(columns.joined(separator: "_"))_idx")
     }
     let existence = index.existence
+    if existence == .keep, let name = named.name,
+      edit.datasets[target.dataset]?.objects.contains(where: {
+        $0.kind == .index && SQLName.folded($0.name) == SQLName.folded(name.text)
+      }) == true
+    {
+      return .nothing
+    }
     named.existence = .fail
     named.table = target.qualifiedName
     if index.isUnique {

@@ -13,16 +13,7 @@ extension Session {
     switch drop.kind {
     case .table:
       if let place = catalog.table(name) {
-        let target = try target(name, at: name.range)
-        let children = references(to: target).filter { $0.child.place != target.place }
-        if let first = children.first {
-          throw SQLError(
-            .catalog,
-            "rows of '\(first.child.name)' refer to '\(target.name)'",
-            at: name.range,
-            advice: "Drop '\(first.child.name)' first."
-          )
-        }
+        try checkNoneRefers(to: try target(name, at: name.range), at: name.range)
         return try dropTable(place.name, in: place.dataset)
       }
       if catalog.place(of: name, .view) != nil {
@@ -80,6 +71,17 @@ extension Session {
         advice: "DROP SCHEMA … CASCADE removes what is in it as well."
       )
     }
+    for table in content?.tables ?? [] {
+      let target = TargetTable(dataset, table)
+      if let (child, _) = references(to: target).first(where: { $0.child.dataset != dataset }) {
+        throw SQLError(
+          .catalog,
+          "rows of '\(child.name)' refer to '\(dataset).\(table.name)'",
+          at: range,
+          advice: "Drop '\(child.name)' first."
+        )
+      }
+    }
     edit.make(.dropDataset, in: dataset)
   }
 
@@ -99,7 +101,10 @@ extension Session {
     let target = try target(index.table, at: index.table.range)
     var statement = try definition(of: target).statement
     guard case .columns(let columns, var constraints) = statement.content else { return }
-    constraints.removeAll { $0.name?.text == object?.name }
+    constraints.removeAll { constraint in
+      guard case .unique = constraint.kind else { return false }
+      return constraint.name?.text == object?.name
+    }
     statement.content = .columns(columns, constraints: constraints)
     try define(statement, target)
   }

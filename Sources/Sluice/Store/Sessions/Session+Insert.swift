@@ -9,7 +9,8 @@ extension Session {
     let made = try newRows(insert, target)
     edits.returning = insert.returning
     edits.alias = insert.alias?.text
-    if let conflict = insert.conflict ?? insert.replacement.map({ replacing($0, target) }) {
+    let replaced = try insert.replacement.map { try replacing($0, insert, target) }
+    if let conflict = insert.conflict ?? replaced {
       try resolve(conflict, made, insert, target, &edits)
     } else {
       edits.inserted = made
@@ -205,16 +206,34 @@ extension Session {
 
   // MARK: - Rows whose key is there already
 
+  /// The columns for which a statement has values; `nil` for all.
+  private func places(
+    namedBy insert: SQL.Insert,
+    _ target: TargetTable
+  ) throws -> [Int]? {
+    if insert.isByName, case .query(let query) = insert.rows {
+      let names = try makeBinder().bind(query).columns.map(\.name)
+      return try names.map { name throws(SQLError) in try target.place(of: SQL.Name(name)) }
+    }
+    guard !insert.columns.isEmpty else { return nil }
+    return try insert.columns.map { name throws(SQLError) in try target.place(of: name) }
+  }
+
   private func replacing(
     _ replacement: SQL.Insert.Replacement,
+    _ insert: SQL.Insert,
     _ target: TargetTable
-  ) -> SQL.OnConflict {
+  ) throws -> SQL.OnConflict {
     switch replacement {
     case .ignore: return SQL.OnConflict(columns: [], action: .nothing, range: .none)
     case .replace:
       let keys = Set(target.table.definition?.keys.flatMap(\.columns) ?? [])
+      // The others stay as they are, but for SQLite the row is a new one.
+      var named: Set<Int>?
+      if !state.isLenient { named = try places(namedBy: insert, target).map { Set($0) } }
       let others = target.columns.indices.filter {
         !keys.contains(target.columns[$0].name) && !target.isGenerated($0)
+          && named?.contains($0) ?? true
       }
       let assignments = others.map { place in
         let name = target.columns[place].name

@@ -214,14 +214,19 @@ extension Binder {
         to: tables
       )
       return .scan(TableScan(source: source, columns: scanned + [rowID]))
-    case .view(let query, let names):
+    case .view(let query, let names, let schemaOfView):
       let key =
         written.map { $0.parts.map { SQLName.folded($0.text) }.joined(separator: ".") } ?? name
       guard !viewsAround.contains(key) else {
         throw SQLError(.binding, "the view '\(name)' needs itself", at: reference.range)
       }
       viewsAround.append(key)
-      defer { viewsAround.removeLast() }
+      let outside = catalog
+      if let schemaOfView { catalog = catalog.looking(into: schemaOfView) }
+      defer {
+        catalog = outside
+        viewsAround.removeLast()
+      }
       // A view sees nothing of what is around it.
       var bound = try bind(query, in: NameScope(parent: nil))
       for (place, name) in names.enumerated() where place < bound.columns.count {

@@ -4,7 +4,8 @@
 /// Finds out what a statement means: names become columns, every expression gets a type, and clauses
 /// become the steps of a plan. Used once, by one task.
 final class Binder {
-  let catalog: any BindingCatalog
+  /// The tables and views; for the query of a view those that it was made with.
+  var catalog: any BindingCatalog
   let functions: FunctionCatalog
   /// The types of parameters, as far as they are known.
   var parameterTypes: [SQL.Parameter: SQLType]

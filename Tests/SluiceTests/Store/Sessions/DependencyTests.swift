@@ -1,0 +1,116 @@
+// Part of the Sluice package. See LICENSE for terms.
+// SPDX-License-Identifier: Apache-2.0
+
+import Sluice
+import Testing
+
+/// Tables, views and sequences that others were made with, and what becomes of them.
+@Suite struct DependencyTests {
+  @Test(
+    arguments: [
+      (
+        "CREATE SCHEMA s; USE s; CREATE TABLE t(a INTEGER); INSERT INTO t VALUES (1);"
+          + "CREATE VIEW v AS SELECT * FROM t; USE main; CREATE TABLE t(a INTEGER);"
+          + "INSERT INTO t VALUES (99); SELECT * FROM s.v",
+        [["1"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER PRIMARY KEY, b INTEGER, c INTEGER DEFAULT 7);"
+          + "INSERT INTO t VALUES (1, 2, 3); INSERT OR REPLACE INTO t(a, b) VALUES (1, 9);"
+          + "SELECT * FROM t",
+        [["1", "9", "3"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER PRIMARY KEY, b INTEGER, c INTEGER DEFAULT 7);"
+          + "INSERT INTO t VALUES (1, 2, 3); INSERT OR REPLACE INTO t BY NAME SELECT 5 AS c, 1 AS a;"
+          + "SELECT * FROM t",
+        [["1", "2", "5"]]
+      ),
+      (
+        "CREATE SEQUENCE s; CREATE TABLE t(id INTEGER PRIMARY KEY DEFAULT nextval('s'), b INTEGER);"
+          + "INSERT INTO t(b) VALUES (1), (2), (3); ALTER SEQUENCE s OWNED BY t;"
+          + "INSERT INTO t(b) VALUES (4); ALTER SEQUENCE s INCREMENT BY 5;"
+          + "INSERT INTO t(b) VALUES (5), (6); ALTER SEQUENCE s RESTART WITH 100;"
+          + "INSERT INTO t(b) VALUES (7); SELECT id FROM t ORDER BY b",
+        [["1"], ["2"], ["3"], ["4"], ["5"], ["10"], ["100"]]
+      ),
+      (
+        "CREATE TABLE t(\"year\" INTEGER, d DATE, y INTEGER AS (year(d)));"
+          + "INSERT INTO t(\"year\", d) VALUES (1, '2020-01-01'); ALTER TABLE t RENAME \"year\" TO month;"
+          + "UPDATE t SET month = 3; SELECT * FROM t",
+        [["3", "2020-01-01", "2020"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, s STRUCT(a INTEGER, z INTEGER), CHECK (s.a < 10 AND t.a < 5));"
+          + "ALTER TABLE t RENAME a TO z; INSERT INTO t VALUES (1, {'a': 1, 'z': 20}); FROM t",
+        [["1", "{'a': 1, 'z': 20}"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER PRIMARY KEY, b INTEGER); INSERT INTO t VALUES (1, 1), (2, 1);"
+          + "CREATE UNIQUE INDEX i ON t(a); CREATE UNIQUE INDEX IF NOT EXISTS i ON t(b);"
+          + "INSERT INTO t VALUES (3, 1); SELECT count(*) FROM t",
+        [["3"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, b INTEGER, CONSTRAINT i CHECK (b > 0));"
+          + "CREATE UNIQUE INDEX i ON t(a); DROP INDEX i; INSERT INTO t VALUES (1, 1), (1, 2);"
+          + "SELECT count(*) FROM duckdb_constraints() WHERE constraint_type = 'CHECK'",
+        [["1"]]
+      ),
+    ]
+  )
+  func `they stay what they were`(script: String, rows: [[String]]) throws {
+    let connection = ColumnStore().connect()
+    #expect(try connection.run(script).last?.texts == rows)
+  }
+
+  private static let family =
+    "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(id INTEGER REFERENCES p(id));"
+    + "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1);"
+
+  @Test(
+    arguments: [
+      (
+        family
+          + "CREATE SCHEMA s; CREATE TABLE s.p(id INTEGER PRIMARY KEY); INSERT INTO s.p VALUES (7);"
+          + "USE s; DELETE FROM main.p", SQLError.Kind.constraint
+      ),
+      (
+        family
+          + "CREATE SCHEMA s; CREATE TABLE s.p(id INTEGER PRIMARY KEY); INSERT INTO s.p VALUES (7);"
+          + "USE s; INSERT INTO main.c VALUES (7)", .constraint
+      ),
+      (
+        family + "CREATE TEMP TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (7);"
+          + "INSERT INTO c VALUES (7)", .constraint
+      ),
+      (
+        "CREATE SCHEMA s; USE s; CREATE TABLE p(id INTEGER PRIMARY KEY);"
+          + "CREATE TABLE main.c(id INTEGER REFERENCES p(id)); INSERT INTO p VALUES (1);"
+          + "INSERT INTO main.c VALUES (1); USE main; DELETE FROM s.p", .constraint
+      ),
+      (family + "CREATE OR REPLACE TABLE p(id INTEGER PRIMARY KEY)", .catalog),
+      (
+        "CREATE SCHEMA s; CREATE TABLE s.p(id INTEGER PRIMARY KEY);"
+          + "CREATE TABLE c(id INTEGER REFERENCES s.p(id)); DROP SCHEMA s CASCADE", .catalog
+      ),
+      (
+        "CREATE TABLE t(a VARCHAR NOT NULL); INSERT INTO t VALUES ('x');"
+          + "ALTER TABLE t ALTER a TYPE INTEGER USING TRY_CAST(a AS INTEGER)", .constraint
+      ),
+      (
+        "CREATE TABLE t(a DOUBLE, g DOUBLE AS (a * 2)); INSERT INTO t VALUES (1.6);"
+          + "ALTER TABLE t ALTER a TYPE INTEGER", .catalog
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, s STRUCT(a INTEGER, z INTEGER), CHECK (s.a < 10));"
+          + "ALTER TABLE t RENAME a TO z; INSERT INTO t VALUES (1, {'a': 20, 'z': 1})", .constraint
+      ),
+    ]
+  )
+  func `what would break them is refused`(script: String, kind: SQLError.Kind) throws {
+    let connection = ColumnStore().connect()
+    let error = #expect(throws: SQLError.self) { try connection.run(script) }
+    #expect(error?.kind == kind, "\(script): \(error.map { "\($0)" } ?? "")")
+  }
+}
