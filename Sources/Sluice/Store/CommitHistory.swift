@@ -67,6 +67,13 @@ struct CommitHistory: Sendable {
       let place = change.place
       let limit: Depth = change.action.depth == .defined ? .appended : .defined
       if changed(place, at: limit, since: base) { return place }
+      if case .dropDataset = change.action,
+        let changed = last.keys.first(where: {
+          $0.dataset == place.dataset && changed($0, at: .appended, since: base)
+        })
+      {
+        return changed
+      }
       let dataset = Place(dataset: place.dataset)
       if place != dataset, changed(dataset, at: .defined, since: base) { return dataset }
     }

@@ -385,6 +385,9 @@ extension Session {
     statement.content = .columns(columns, constraints: constraints)
     try define(qualifyingReferences(of: statement, in: target.dataset), target)
     let changed = current(target)
+    if case .foreignKey = constraint.kind, let definition = changed.table.definition {
+      try noteReferences(of: definition, from: changed)
+    }
     let rows = try ask("SELECT * FROM \(changed.path)").rows
     guard rows.count > 0 else { return }
     try checkRows(rows, changed)
@@ -421,28 +424,25 @@ extension Session {
     {
       return known
     }
-    let columns = try target.columns.enumerated().map { place, column throws(SQLError) in
-      var constraints: [SQL.ColumnConstraint] = []
-      if let known = target.definition(place) {
-        if known.isNotNull {
-          constraints.append(SQL.ColumnConstraint(kind: .notNull, range: .none))
-        }
-        if let value = known.defaultValue {
-          constraints.append(SQL.ColumnConstraint(kind: .default(value), range: .none))
-        }
+    // A load may have brought columns; what was said of the others stays.
+    let known = target.table.definition?.statement
+    var (written, constraints) = ([SQL.ColumnDefinition](), [SQL.TableConstraint]())
+    if case .columns(let columns, let said) = known?.content {
+      (written, constraints) = (columns, said)
+    }
+    let columns = try target.columns.map { column throws(SQLError) in
+      let type = try SQL.typeName(in: column.type.spelled)
+      guard var said = written.first(where: { $0.name.last.text == column.name }) else {
+        let name = SQL.QualifiedName(SQL.Name(column.name))
+        return SQL.ColumnDefinition(name: name, type: type, range: .none)
       }
-      return SQL.ColumnDefinition(
-        name: SQL.QualifiedName(SQL.Name(column.name)),
-        type: try SQL.typeName(in: column.type.spelled),
-        constraints: constraints,
-        range: .none,
-        comment: target.definition(place)?.comment
-      )
+      said.type = type
+      return said
     }
     let statement = SQL.CreateTable(
       name: SQL.QualifiedName(SQL.Name(target.name)),
-      content: .columns(columns, constraints: []),
-      comment: target.table.definition?.statement.comment
+      content: .columns(columns, constraints: constraints),
+      comment: known?.comment
     )
     let binder = makeBinder()
     return try TableDefinition(statement) { (name) throws(SQLError) in try binder.type(name) }

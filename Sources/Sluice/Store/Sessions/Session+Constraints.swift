@@ -249,6 +249,16 @@ extension Session {
     return statement
   }
 
+  /// Lets the tables that a new table refers to be others, so that nobody takes rows away who does not know
+  /// of it.
+  func noteReferences(of definition: TableDefinition, from target: TargetTable) throws(SQLError) {
+    for reference in definition.references {
+      let parent = try parent(of: reference, from: target.dataset)
+      guard parent.place != target.place, let said = parent.table.definition else { continue }
+      edit.make(.define(said), in: parent.dataset, parent.name)
+    }
+  }
+
   /// Throws if rows of another table refer to those of one that is to go.
   func checkNoneRefers(to target: TargetTable, at range: SQL.SourceRange) throws(SQLError) {
     let children = references(to: target).filter { $0.child.place != target.place }

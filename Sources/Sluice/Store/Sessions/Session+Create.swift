@@ -64,7 +64,9 @@ extension Session {
       name
     )
     edit.make(.define(definition), in: dataset, name)
-    guard let made, let table = edit.datasets[dataset]?[name] else { return .nothing }
+    guard let table = edit.datasets[dataset]?[name] else { return .nothing }
+    try noteReferences(of: definition, from: TargetTable(dataset, table))
+    guard let made else { return .nothing }
     if made.rows.count > 0 { try append(made.rows, TargetTable(dataset, table)) }
     return StatementResult(count: made.rows.count)
   }

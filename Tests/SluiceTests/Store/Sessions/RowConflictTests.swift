@@ -15,6 +15,24 @@ import Testing
     try store.query("CREATE TABLE child(x INTEGER REFERENCES t(a))")
   }
 
+  @Test(
+    arguments: [
+      ("CREATE TABLE s.x(a INTEGER)", "DROP SCHEMA s"),
+      (
+        "CREATE TABLE c(x INTEGER REFERENCES t(a)); INSERT INTO c VALUES (3)",
+        "DELETE FROM t WHERE a = 3"
+      ),
+      ("ALTER TABLE d ADD FOREIGN KEY (x) REFERENCES t(a)", "DELETE FROM t WHERE a = 3"),
+    ]
+  )
+  func `what a table needs does not go before others know of it`(
+    first: String,
+    second: String
+  ) throws {
+    try store.connect().run("CREATE SCHEMA s; CREATE TABLE d(x INTEGER); INSERT INTO d VALUES (3)")
+    #expect(try meet(first, second)?.kind == .conflict)
+  }
+
   /// Runs both as transactions that overlap; the error of the second one, if it fails.
   private func meet(_ first: String, _ second: String) throws -> SQLError? {
     let (one, two) = (store.connect(), store.connect())
