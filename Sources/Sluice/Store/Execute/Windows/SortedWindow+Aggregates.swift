@@ -117,7 +117,7 @@ extension SortedWindow {
     var passing: PassingRows?
     if let filter {
       let rows = try PassingRows(filter, count, check)
-      arguments = arguments.map { $0.gathered(rows.rows) }
+      arguments = try arguments.map { try gathered($0, rows.rows) }
       passing = rows
     }
     let frameParts = { (place: Int) in
@@ -185,7 +185,7 @@ extension SortedWindow {
       let end = min(partitionCount, start + Chunk.size)
       column.append(try state.finish(start..<end), count: end - start)
     }
-    return column.cells.gathered(partitionOfRow)
+    return try gathered(column.cells, partitionOfRow)
   }
 
   private func fill(

@@ -126,7 +126,7 @@ extension SortedWindow {
     }
     picked.count = count
     guard call.arguments.count > 2, !misses.isEmpty else {
-      return try inOrderOfRows(values.gathered(picked, hasGaps: true))
+      return try inOrderOfRows(gathered(values, picked, hasGaps: true))
     }
     // What is not there has a value of its own: it stands behind all others.
     let defaults = try cells(call.arguments[2], call.shapes[0])
@@ -134,7 +134,7 @@ extension SortedWindow {
     both.append(values, count: count)
     both.append(defaults, count: count)
     for place in misses { picked.rows[place] = UInt32(count + place) }
-    return try inOrderOfRows(both.cells.gathered(picked, hasGaps: true))
+    return try inOrderOfRows(gathered(both.cells, picked, hasGaps: true))
   }
 
   private func neighbour(_ place: Int, _ step: Int, _ values: Cells?) throws -> Int? {
@@ -178,7 +178,7 @@ extension SortedWindow {
       picked.rows[place] = found.map { UInt32($0) } ?? Cells.noRow
     }
     picked.count = count
-    return try inOrderOfRows(values.gathered(picked, hasGaps: true))
+    return try inOrderOfRows(gathered(values, picked, hasGaps: true))
   }
 
   /// Which row of a frame is wanted: from one on, or from the end on if it is below zero.

@@ -129,7 +129,7 @@ extension SortedWindow {
       picked.rows[place] = isThere ? UInt32(seen[index]) : Cells.noRow
     }
     picked.count = count
-    return try inOrderOfRows(values.gathered(picked, hasGaps: true))
+    return try inOrderOfRows(gathered(values, picked, hasGaps: true))
   }
 }
 

@@ -144,6 +144,11 @@ final class SortedWindow {
     try rows.values(of: [evaluator], [shape], query)[0].gathered(order, query)
   }
 
+  /// The cells of some places, as many as there are rows.
+  func gathered(_ cells: Cells, _ places: Selection, hasGaps: Bool = false) throws -> Cells {
+    try cells.gathered(places, hasGaps: hasGaps, query)
+  }
+
   /// Cells that are in the order of the window, in that in which rows came.
   func inOrderOfRows(_ cells: Cells) throws -> Cells {
     let places = Selection(capacity: count)
