@@ -9,16 +9,14 @@ few statements that bring rows into it, change or remove them by those of anothe
 which the rows are compared.
 """
 
-import csv
-import io
 import pathlib
 import random
-import subprocess
 import sys
 
 import duckdb
 
-MARK = "--- "
+from sluice_shell import answers
+
 # More rows than lie together in one batch.
 MANY = 130_000
 
@@ -131,29 +129,6 @@ class Round:
         )
 
 
-def asked_of_sluice(shell, folder, statements):
-    """The rows of all statements, as texts."""
-    script = folder / "changes.sql"
-    lines = []
-    for place, text in enumerate(statements):
-        lines += [f"SELECT '{MARK}{place}' AS mark;", f"{text};"]
-    script.write_text("\n".join(lines) + "\n")
-    done = subprocess.run(
-        [shell, "--mode", "csv", "--file", str(script)], capture_output=True, text=True
-    )
-    if done.returncode != 0:
-        sys.exit(f"{shell} failed:\n{done.stderr[-4000:]}")
-    rows, place = {}, None
-    for line in csv.reader(io.StringIO(done.stdout)):
-        if len(line) == 1 and line[0].startswith(MARK):
-            place = int(line[0][len(MARK):])
-            rows[place] = []
-        elif place is not None and line != ["mark"]:
-            rows[place].append(line)
-    # The first line of each has the names of the columns.
-    return {place: sorted(found[1:]) for place, found in rows.items()}
-
-
 def main():
     shell, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 60
@@ -163,7 +138,8 @@ def main():
     for number in range(rounds):
         statements = Round(seed * 10_000 + number).statements
         connection = duckdb.connect()
-        found = asked_of_sluice(shell, folder, statements)
+        named = {str(place): text for place, text in enumerate(statements)}
+        found = answers(shell, folder / "changes.sql", named)
         for place, text in enumerate(statements):
             rows = connection.execute(text).fetchall()
             if not text.startswith("SELECT") and "RETURNING" not in text:
@@ -171,7 +147,7 @@ def main():
             compared += 1
             texts = [["" if value is None else str(value) for value in row] for row in rows]
             expected = sorted(texts)
-            if found.get(place, []) != expected:
+            if sorted(found.get(str(place), [])) != expected:
                 failed += 1
                 print(f"round {number}, other rows:")
                 print(f"  {statements[place - 1][:400]}\n  {text[:400]}")

@@ -8,13 +8,13 @@ SHELL is the program `sql` of the examples, FOLDER a place for files, QUERIES th
 q22.sql. The data is made by the generator of TPC-H, tpchgen-cli.
 """
 
-import csv
-import io
 import pathlib
 import subprocess
 import sys
 
 import duckdb
+
+from sluice_shell import answers
 
 TABLES = {
     "region": "r_regionkey INTEGER, r_name VARCHAR, r_comment VARCHAR",
@@ -36,7 +36,6 @@ TABLES = {
     " l_commitdate DATE, l_receiptdate DATE, l_shipinstruct VARCHAR, l_shipmode VARCHAR,"
     " l_comment VARCHAR",
 }
-MARK = "--- "
 
 
 def statements(folder):
@@ -44,31 +43,6 @@ def statements(folder):
     for name, columns in TABLES.items():
         yield f"CREATE TABLE {name} ({columns})"
         yield f"COPY {name} FROM '{folder}/{name}.csv' (HEADER)"
-
-
-def asked_of_sluice(shell, folder, queries):
-    """The rows of all queries, as texts."""
-    script = folder / "script.sql"
-    lines = [f"{text};" for text in statements(folder)]
-    for name, text in queries.items():
-        lines.append(f"SELECT '{MARK}{name}' AS mark;")
-        lines.append(text.rstrip().rstrip(";") + ";")
-    script.write_text("\n".join(lines) + "\n")
-    done = subprocess.run(
-        [shell, "--mode", "csv", "--file", str(script)], capture_output=True, text=True
-    )
-    if done.returncode != 0:
-        sys.exit(f"{shell} failed:\n{done.stderr[-4000:]}")
-    rows, name = {}, None
-    for line in csv.reader(io.StringIO(done.stdout)):
-        if len(line) == 1 and line[0].startswith(MARK):
-            name = line[0][len(MARK):]
-            rows[name] = []
-        elif name is not None and line != ["mark"]:
-            # A line of a single missing value is empty.
-            rows[name].append(line or [""])
-    # The first line of each has the names of the columns.
-    return {name: found[1:] for name, found in rows.items()}
 
 
 def is_same(found, expected):
@@ -95,7 +69,7 @@ def main():
     connection = duckdb.connect()
     for text in statements(folder):
         connection.execute(text)
-    found = asked_of_sluice(shell, folder, queries)
+    found = answers(shell, folder / "script.sql", queries, before=statements(folder))
     failed = 0
     for name, text in queries.items():
         expected = connection.execute(text).fetchall()
