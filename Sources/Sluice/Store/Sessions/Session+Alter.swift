@@ -161,10 +161,7 @@ extension Session {
       let names = mentioned(in: check.condition, target)
       return names.contains(column) && names.count > 1
     }
-    let isSource = definition.columns.contains {
-      $0.generated.map { isMentioned(column, in: $0, target) } ?? false
-    }
-    guard !isChecked, !isSource else {
+    guard !isChecked, !isSource(column, in: definition, target) else {
       throw SQLError(
         .catalog,
         "a condition or another column needs the column '\(column)'",
@@ -238,6 +235,17 @@ extension Session {
     mentioned(in: expression, target).contains(column)
   }
 
+  /// Whether another column is computed of this one.
+  private func isSource(
+    _ column: String,
+    in definition: TableDefinition,
+    _ target: TargetTable
+  ) -> Bool {
+    definition.columns.contains {
+      $0.generated.map { isMentioned(column, in: $0, target) } ?? false
+    }
+  }
+
   /// The columns on which the value of an expression depends.
   func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
     let binder = makeBinder()
@@ -285,10 +293,7 @@ extension Session {
     guard !definition.keys.contains(where: { $0.columns.contains(column) }) else {
       throw SQLError(.binding, "a key needs the column '\(column)' as it is", at: name.range)
     }
-    let isSource = definition.columns.contains {
-      $0.generated.map { isMentioned(column, in: $0, target) } ?? false
-    }
-    guard !isSource else {
+    guard !isSource(column, in: definition, target) else {
       throw SQLError(.catalog, "another column needs the column '\(column)'", at: name.range)
     }
     let source = value ?? .column(target.name, column)
