@@ -51,7 +51,8 @@ struct MembershipStep: PhysicalStep {
 /// Counts how often rows occur.
 private final class CountingConsumer: ChunkConsumer {
   let index: GroupIndex
-  var counts: [Int] = []
+  /// How often each group occurs; has other sizes than what the index has, so that not all grows at once.
+  let counts = GrowingBuffer<Int>(capacity: 5 << 9)
   private let numbers = GrowingBuffer<UInt32>(capacity: Chunk.size)
   private var memory: LaneMemory
 
@@ -62,7 +63,7 @@ private final class CountingConsumer: ChunkConsumer {
   }
 
   func consume(_ chunk: Chunk) throws -> Bool {
-    for number in try number(of: chunk) { counts[number] += 1 }
+    for number in try number(of: chunk) { counts.base[number] += 1 }
     return true
   }
 
@@ -70,8 +71,8 @@ private final class CountingConsumer: ChunkConsumer {
   func number(of chunk: Chunk) throws -> [Int] {
     numbers.reserve(chunk.count)
     index.findOrAdd((0..<chunk.width).map { chunk[$0] }, count: chunk.count, into: numbers.base)
-    while counts.count < index.count { counts.append(0) }
-    try memory.set(index.byteCount + counts.count * 8)
+    counts.resize(to: index.count, filling: 0)
+    try memory.set(index.byteCount + counts.capacity * 8)
     return (0..<chunk.count).map { Int(numbers[$0]) }
   }
 }
@@ -111,7 +112,7 @@ private final class MembershipConsumer: ChunkConsumer {
   private func passes(_ number: Int) -> Bool {
     if isAll {
       if counting.counts[number] > 0 {
-        counting.counts[number] -= 1
+        counting.counts.base[number] -= 1
         return isIntersection
       }
       return !isIntersection

@@ -35,6 +35,9 @@ final class GroupIndex {
   var interruption: Interruption?
   /// The groups that get other slots before it is asked whether the query is to end.
   private static let blockSize = 1 << 16
+  /// The hashes that there is room for at first: other than keys, which double at powers of two, so that
+  /// a batch does not have to wait for the memory of both.
+  private static let leastHashes = 3 << 10
 
   /// An index of keys of these shapes.
   ///
@@ -154,7 +157,7 @@ final class GroupIndex {
     let columns = columns.map { $0.flattened(rows) }
     let hashes = given ?? scratch.hashes(of: columns, rows)
     makeSlots(for: count + rows)
-    self.hashes.reserve(count + rows)
+    self.hashes.reserve(max(count + rows, Self.leastHashes))
     touch(hashes, rows, scratch)
     switch keys.count == 1 ? keys[0].kind : .structure {
     case .int32: addIntegers(Int32.self, columns[0], hashes, rows, groups, from: first)
