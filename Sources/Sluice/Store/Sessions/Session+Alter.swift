@@ -117,6 +117,9 @@ extension Session {
     guard references(to: target).isEmpty else {
       throw SQLError(.catalog, "rows of other tables refer to '\(target.name)'", at: name.range)
     }
+    try changeIndexes(of: target) { index in
+      index.table = SQL.QualifiedName(Array(index.table.qualifiers) + [name])
+    }
     edit.make(.renameTable(to: name.text), in: target.dataset, target.name)
     if var statement = target.table.definition?.statement {
       statement.name = SQL.QualifiedName(name)
@@ -127,6 +130,39 @@ extension Session {
   }
 
   // MARK: - Other objects
+
+  /// Lets the indexes of a table follow a change of it.
+  func changeIndexes(
+    of target: TargetTable,
+    _ change: (inout SQL.CreateIndex) throws -> Void
+  ) throws {
+    for object in edit.datasets[target.dataset]?.objects ?? [] {
+      guard case .createIndex(var index) = object.statement.kind,
+        index.table.last.text == target.name
+      else { continue }
+      try change(&index)
+      replace(object, by: .createIndex(index), in: target.dataset)
+    }
+  }
+
+  private func replace(
+    _ object: CatalogObject,
+    by kind: SQL.Statement.Kind,
+    in dataset: String,
+    isRestarted: Bool = false
+  ) {
+    let changed = CatalogObject(
+      SQL.Statement(kind),
+      comment: object.comment,
+      columnComments: object.columnComments
+    )
+    guard let changed else { return }
+    edit.make(.dropObject(object.kind), in: dataset, object.name)
+    edit.make(.object(changed), in: dataset, changed.name)
+    if let counter = object.counter, !isRestarted {
+      edit.make(.advance(to: counter.upcoming), in: dataset, changed.name)
+    }
+  }
 
   private func apply(_ action: SQL.Alter.Action, _ alter: SQL.Alter) throws {
     let catalog = catalog
@@ -174,17 +210,7 @@ extension Session {
         at: alter.name.range
       )
     }
-    let changed = CatalogObject(
-      SQL.Statement(kind),
-      comment: object.comment,
-      columnComments: object.columnComments
-    )
-    guard let changed else { return }
-    edit.make(.dropObject(alter.kind), in: place.dataset, object.name)
-    edit.make(.object(changed), in: place.dataset, changed.name)
-    if let counter = object.counter, !isRestarted {
-      edit.make(.advance(to: counter.upcoming), in: place.dataset, changed.name)
-    }
+    replace(object, by: kind, in: place.dataset, isRestarted: isRestarted)
   }
 }
 

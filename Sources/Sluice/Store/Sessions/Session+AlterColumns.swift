@@ -129,6 +129,12 @@ extension Session {
         constraints[place].kind = .check(try condition.renaming(old, of: target.name, to: new))
       }
     }
+    try changeIndexes(of: target) { index in
+      for place in index.keys.indices {
+        guard case .expression(let value) = index.keys[place].target else { continue }
+        index.keys[place].target = .expression(try value.renaming(old, of: target.name, to: new))
+      }
+    }
     statement.content = .columns(columns, constraints: constraints)
     edit.make(
       .pick(
