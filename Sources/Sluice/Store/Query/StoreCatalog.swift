@@ -52,7 +52,8 @@ struct StoreCatalog: BindingCatalog {
         index.table.last.text == table.name
       else { continue }
       let columns = index.keys.compactMap { key -> String? in
-        guard case .expression(let value) = key.target, case .name(let name) = value.kind
+        guard case .expression(let value) = key.target, case .name(let name) = value.kind,
+          name.single != nil || name.parts.count == 2 && name.parts[0].text == table.name
         else { return nil }
         let folded = SQLName.folded(name.last.text)
         return table.columns.first { SQLName.folded($0.name) == folded }?.name

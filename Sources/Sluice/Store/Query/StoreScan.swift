@@ -45,9 +45,11 @@ struct StoreTableSource: ScanSource {
 }
 
 extension Catalog.Table {
-  /// The type of a column in SQL: the one that a statement gave it, if it did.
+  /// The type of a column in SQL: the one that a statement gave it, unless a load has changed it since.
   func type(of column: StoredColumn) -> SQLType {
-    definition?.column(column.name)?.type ?? SQLType(column.type)
+    guard let said = definition?.column(column.name)?.type, said.storage.kind == column.type.kind
+    else { return SQLType(column.type) }
+    return said
   }
 
   /// A column of some rows of a batch.

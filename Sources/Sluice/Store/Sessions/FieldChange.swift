@@ -104,6 +104,7 @@ extension Session {
     let place = try target.place(of: name.parts[0])
     let column = target.columns[place]
     guard let type = try change.type(column.type) else { return }
+    try checkIndexes(of: column.name, in: target, at: name.range)
     let found = try rows(
       of: SQL.Query(
         [

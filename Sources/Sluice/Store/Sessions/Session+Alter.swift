@@ -71,9 +71,14 @@ extension Session {
       var statement = try definition(of: target).statement
       guard case .columns(let columns, var constraints) = statement.content else { return }
       let before = constraints.count
-      constraints.removeAll {
-        $0.name.map { SQLName.folded($0.text) } == SQLName.folded(name.text)
+      // The key of a unique index goes with the index.
+      let keys = indexes(of: target.name, in: target.dataset).compactMap { index in
+        index.index.place(in: constraints)
       }
+      constraints = constraints.enumerated().filter { place, constraint in
+        keys.contains(place)
+          || constraint.name.map { SQLName.folded($0.text) } != SQLName.folded(name.text)
+      }.map(\.element)
       guard constraints.count < before || ifExists else {
         throw SQLError(.catalog, "there is no constraint '\(name.text)'", at: name.range)
       }
@@ -117,35 +122,20 @@ extension Session {
     guard references(to: target).isEmpty else {
       throw SQLError(.catalog, "rows of other tables refer to '\(target.name)'", at: name.range)
     }
-    try changeIndexes(of: target) { index in
-      index.table = SQL.QualifiedName(Array(index.table.qualifiers) + [name])
-    }
+    let change = NameChange(target, to: name)
+    var statement = try renamed(definition(of: target).statement, change, target)
+    statement.name = SQL.QualifiedName(name)
+    try renameIndexes(of: target, change)
     edit.make(.renameTable(to: name.text), in: target.dataset, target.name)
-    if var statement = target.table.definition?.statement {
-      statement.name = SQL.QualifiedName(name)
-      if let table = edit.datasets[target.dataset]?[name.text] {
-        try define(statement, TargetTable(target.dataset, table))
-      }
+    if target.table.definition != nil, let table = edit.datasets[target.dataset]?[name.text] {
+      try define(statement, TargetTable(target.dataset, table))
     }
   }
 
   // MARK: - Other objects
 
-  /// Lets the indexes of a table follow a change of it.
-  func changeIndexes(
-    of target: TargetTable,
-    _ change: (inout SQL.CreateIndex) throws -> Void
-  ) throws {
-    for object in edit.datasets[target.dataset]?.objects ?? [] {
-      guard case .createIndex(var index) = object.statement.kind,
-        index.table.last.text == target.name
-      else { continue }
-      try change(&index)
-      replace(object, by: .createIndex(index), in: target.dataset)
-    }
-  }
-
-  private func replace(
+  /// Puts an object in the place of another, of which comments and numbers go on.
+  func replace(
     _ object: CatalogObject,
     by kind: SQL.Statement.Kind,
     in dataset: String,

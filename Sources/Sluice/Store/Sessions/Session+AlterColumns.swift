@@ -61,18 +61,10 @@ extension Session {
     let definition = try definition(of: target)
     let isKey = definition.keys.contains { $0.columns.contains(column) }
     let isReference = definition.references.contains { $0.columns.contains(column) }
-    let isIndexed = edit.datasets[target.dataset]?.objects.contains { object in
-      guard case .createIndex(let index) = object.statement.kind,
-        index.table.last.text == target.name
-      else { return false }
-      return index.keys.contains { key in
-        guard case .expression(let value) = key.target else { return false }
-        return isMentioned(column, in: value, target)
-      }
+    guard !isKey, !isReference else {
+      throw SQLError(.catalog, "a key needs the column '\(column)'", at: range)
     }
-    guard !isKey, !isReference, isIndexed != true else {
-      throw SQLError(.catalog, "a key or an index needs the column '\(column)'", at: range)
-    }
+    try checkIndexes(of: column, in: target, at: range)
     let isChecked = definition.checks.contains { check in
       let names = mentioned(in: check.condition, target)
       return names.contains(column) && names.count > 1
@@ -99,43 +91,11 @@ extension Session {
     guard !isTaken else {
       throw SQLError(.catalog, "there is a column '\(new.text)' already", at: new.range)
     }
-    var statement = try definition(of: target).statement
-    guard case .columns(var columns, var constraints) = statement.content else { return }
     let old = target.columns[place].name
     try checkReferences(of: old, in: target, at: name.range)
-    columns[place].name = SQL.QualifiedName(new)
-    for place in columns.indices {
-      for number in columns[place].constraints.indices {
-        switch columns[place].constraints[number].kind {
-        case .check(let condition):
-          columns[place].constraints[number].kind = .check(
-            try condition.renaming(old, of: target.name, to: new)
-          )
-        case .generated(let value, let isStored):
-          columns[place].constraints[number].kind =
-            .generated(try value.renaming(old, of: target.name, to: new), isStored: isStored)
-        default: break
-        }
-      }
-    }
-    func renamed(_ names: [SQL.Name]) -> [SQL.Name] { names.map { $0.text == old ? new : $0 } }
-    for place in constraints.indices {
-      switch constraints[place].kind {
-      case .primaryKey(let names): constraints[place].kind = .primaryKey(renamed(names))
-      case .unique(let names): constraints[place].kind = .unique(renamed(names))
-      case .foreignKey(let names, let key):
-        constraints[place].kind = .foreignKey(renamed(names), key)
-      case .check(let condition):
-        constraints[place].kind = .check(try condition.renaming(old, of: target.name, to: new))
-      }
-    }
-    try changeIndexes(of: target) { index in
-      for place in index.keys.indices {
-        guard case .expression(let value) = index.keys[place].target else { continue }
-        index.keys[place].target = .expression(try value.renaming(old, of: target.name, to: new))
-      }
-    }
-    statement.content = .columns(columns, constraints: constraints)
+    let change = NameChange(target, column: old, to: new)
+    let statement = try renamed(definition(of: target).statement, change, target)
+    try renameIndexes(of: target, change)
     edit.make(
       .pick(
         target.columns.map {
@@ -187,6 +147,7 @@ extension Session {
     guard !isSource(column, in: definition, target) else {
       throw SQLError(.catalog, "another column needs the column '\(column)'", at: name.range)
     }
+    try checkIndexes(of: column, in: target, at: name.range)
     let source = value ?? .column(target.name, column)
     let result = try rows(
       of: SQL.Query(

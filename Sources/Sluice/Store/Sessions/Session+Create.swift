@@ -210,7 +210,8 @@ extension Session {
     return columns
   }
 
-  private func make(
+  /// Makes an object, unless there is one of its name.
+  func make(
     _ kind: SQL.Statement.Kind,
     in dataset: String,
     _ existence: SQL.Existence,
@@ -239,65 +240,6 @@ extension Session {
     }
     edit.make(.object(object), in: dataset, object.name)
     return .nothing
-  }
-
-  /// An index is a promise about keys, and a hint for rows that are looked for by its columns.
-  private func create(
-    _ index: SQL.CreateIndex,
-    at range: SQL.SourceRange
-  ) throws -> StatementResult {
-    let target = try target(index.table, at: index.table.range)
-    let binder = makeBinder()
-    let scope = NameScope(parent: nil)
-    scope.add(
-      NameScope.Table(
-        name: target.name,
-        columns: target.columns.map { binder.makeColumn($0.name, $0.type) }
-      )
-    )
-    let expressions = ExpressionBinder(binder, scope, .definition)
-    var columns: [String] = []
-    for key in index.keys {
-      guard case .expression(let expression) = key.target else { continue }
-      _ = try expressions.bind(expression)
-      if case .name(let name) = expression.kind {
-        columns.append(target.columns[try target.place(of: name.last)].name)
-      }
-    }
-    var named = index
-    if index.name == nil {
-      named.name = SQL.Name("\(target.name)_\(columns.joined(separator: "_"))_idx")
-    }
-    let existence = index.existence
-    if existence == .keep, let name = named.name,
-      edit.datasets[target.dataset]?.objects.contains(where: {
-        $0.kind == .index && SQLName.folded($0.name) == SQLName.folded(name.text)
-      }) == true
-    {
-      return .nothing
-    }
-    named.existence = .fail
-    named.table = target.qualifiedName
-    if index.isUnique {
-      guard columns.count == index.keys.count else {
-        throw SQLError(.unsupported, "a unique index is one of columns", at: range)
-      }
-      var statement = try definition(of: target).statement
-      guard case .columns(let written, var constraints) = statement.content else { return .nothing }
-      constraints.append(
-        SQL.TableConstraint(
-          name: named.name,
-          kind: .unique(columns.map { SQL.Name($0) }),
-          range: range
-        )
-      )
-      statement.content = .columns(written, constraints: constraints)
-      try define(statement, target)
-      let all = try ask("SELECT * FROM \(target.path)").rows
-      let key = TableDefinition.Key(columns: columns, isPrimary: false)
-      try checkKey(key, in: [all], target)
-    }
-    return try make(.createIndex(named), in: target.dataset, existence, at: range)
   }
 
   // MARK: - Schemas

@@ -5,11 +5,12 @@ extension Session {
   /// What is said of a table, if only by its columns.
   func definition(of target: TargetTable) throws(SQLError) -> TableDefinition {
     if let known = target.table.definition,
-      known.columns.map(\.name) == target.columns.map(\.name)
+      known.columns.map(\.name) == target.columns.map(\.name),
+      known.columns.map(\.type) == target.columns.map(\.type)
     {
       return known
     }
-    // A load may have brought columns; what was said of the others stays.
+    // A load may have brought columns, or changed their types; what else was said of them stays.
     let known = target.table.definition?.statement
     var (written, constraints) = ([SQL.ColumnDefinition](), [SQL.TableConstraint]())
     if case .columns(let columns, let said) = known?.content {
@@ -40,6 +41,17 @@ extension Session {
       try binder.type(name)
     }
     try check(definition, target.name, target.dataset)
+    for (child, reference) in references(to: target) {
+      guard let targets = try? targets(of: reference, in: target),
+        !definition.keys.contains(where: { Set($0.columns) == Set(targets) })
+      else { continue }
+      throw SQLError(
+        .catalog,
+        "rows of '\(child.name)' refer to the key (\(targets.joined(separator: ", "))) of "
+          + "'\(target.name)'",
+        at: statement.name.range == .none ? nil : statement.name.range
+      )
+    }
     let before = Dictionary(
       target.table.columns.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first }
@@ -76,12 +88,22 @@ extension Session {
 
   /// The columns on which the value of an expression depends.
   func mentioned(in expression: SQL.Expression, _ target: TargetTable) -> [String] {
+    let bound = try? bound(expression, target.name, target.columns.map(\.name), target)
+    let used = bound?.value.columns ?? []
+    return bound?.columns.filter { used.contains($0.id) }.map(\.name) ?? []
+  }
+
+  /// An expression about a table that is called so, as are its columns.
+  func bound(
+    _ expression: SQL.Expression,
+    _ table: String,
+    _ names: [String],
+    _ target: TargetTable
+  ) throws(SQLError) -> (value: BoundExpression, columns: [PlanColumn]) {
     let binder = makeBinder()
-    let columns = target.columns.map { binder.makeColumn($0.name, $0.type) }
+    let columns = zip(names, target.columns).map { binder.makeColumn($0, $1.type) }
     let scope = NameScope(parent: nil)
-    scope.add(NameScope.Table(name: target.name, columns: columns))
-    let bound = try? ExpressionBinder(binder, scope, .definition).bind(expression)
-    let used = bound?.columns ?? []
-    return columns.filter { used.contains($0.id) }.map(\.name)
+    scope.add(NameScope.Table(name: table, columns: columns))
+    return (try ExpressionBinder(binder, scope, .definition).bind(expression), columns)
   }
 }

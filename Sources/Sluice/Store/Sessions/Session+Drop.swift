@@ -87,25 +87,9 @@ extension Session {
 
   /// Removes a table with its indexes.
   func dropTable(_ name: String, in dataset: String) throws(SQLError) {
-    for object in edit.datasets[dataset]?.objects ?? [] where object.kind == .index {
-      if case .createIndex(let index) = object.statement.kind, index.table.last.text == name {
-        edit.make(.dropObject(.index), in: dataset, object.name)
-      }
+    for (object, _) in indexes(of: name, in: dataset) {
+      edit.make(.dropObject(.index), in: dataset, object.name)
     }
     edit.make(.dropTable, in: dataset, name)
-  }
-
-  /// Takes back the promise of a unique index.
-  private func dropKey(_ object: CatalogObject?) throws {
-    guard case .createIndex(let index) = object?.statement.kind, index.isUnique else { return }
-    let target = try target(index.table, at: index.table.range)
-    var statement = try definition(of: target).statement
-    guard case .columns(let columns, var constraints) = statement.content else { return }
-    constraints.removeAll { constraint in
-      guard case .unique = constraint.kind else { return false }
-      return constraint.name?.text == object?.name
-    }
-    statement.content = .columns(columns, constraints: constraints)
-    try define(statement, target)
   }
 }

@@ -72,6 +72,45 @@ import Testing
           + "INSERT INTO u VALUES (1); SELECT count(*) FROM u",
         [["2"]]
       ),
+      (
+        "CREATE TABLE t(date DATE, b VARCHAR); CREATE INDEX i ON t(CAST(b AS DATE));"
+          + "ALTER TABLE t RENAME date TO d; SELECT sql FROM duckdb_indexes()",
+        [["CREATE INDEX i ON main.t (CAST(b AS DATE));"]]
+      ),
+      (
+        "CREATE TABLE t(day INTEGER, d DATE, CHECK (d + INTERVAL 1 DAY > '2020-01-01' AND t.day > 0));"
+          + "ALTER TABLE t RENAME day TO n; ALTER TABLE t RENAME TO u;"
+          + "INSERT INTO u VALUES (1, '2020-01-02'); FROM u",
+        [["1", "2020-01-02"]]
+      ),
+      (
+        "CREATE TABLE a(a INTEGER, b INTEGER); CREATE INDEX i ON a((a.a + b), a.abs());"
+          + "ALTER TABLE a RENAME COLUMN a TO x; SELECT sql FROM duckdb_indexes()",
+        [["CREATE INDEX i ON main.a (a.x + b, x.abs());"]]
+      ),
+      (
+        "CREATE TABLE x(a INTEGER[], b INTEGER, CHECK (len(list_filter(a, lambda x: x > 0)) > 0),"
+          + "CHECK (CASE WHEN b > 0 THEN true ELSE error('bad') END)); ALTER TABLE x RENAME TO y;"
+          + "ALTER TABLE y RENAME b TO x; INSERT INTO y VALUES ([1], 1); FROM y",
+        [["[1]", "1"]]
+      ),
+      (
+        "CREATE TABLE p(id INTEGER, up INTEGER); CREATE UNIQUE INDEX i ON p(id);"
+          + "ALTER TABLE p ADD FOREIGN KEY (up) REFERENCES p(id);"
+          + "CREATE OR REPLACE UNIQUE INDEX i ON p(id); SELECT count(*) FROM duckdb_indexes()",
+        [["1"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, UNIQUE (A)); ALTER TABLE t RENAME a TO x;"
+          + "INSERT INTO t(x) VALUES (1); FROM t",
+        [["1"]]
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, b INTEGER); CREATE UNIQUE INDEX i ON t(a);"
+          + "CREATE OR REPLACE UNIQUE INDEX i ON t(b); INSERT INTO t VALUES (1, 1), (1, 2);"
+          + "SELECT count(*) FROM t",
+        [["2"]]
+      ),
     ]
   )
   func `they stay what they were`(script: String, rows: [[String]]) throws {
@@ -113,6 +152,49 @@ import Testing
         "CREATE TABLE t(a INTEGER); CREATE UNIQUE INDEX i ON t(a); INSERT INTO t VALUES (1);"
           + "ALTER TABLE t RENAME a TO x; ALTER TABLE t RENAME TO u; INSERT INTO u VALUES (1)",
         .constraint
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, b INTEGER); CREATE INDEX i ON t(t.a); ALTER TABLE t RENAME TO u;"
+          + "ALTER TABLE u DROP COLUMN a", .catalog
+      ),
+      (
+        "CREATE TABLE t(a INTEGER); CREATE INDEX i ON t((a + 1)); ALTER TABLE t ALTER a TYPE VARCHAR",
+        .catalog
+      ),
+      (
+        "CREATE TABLE t(s STRUCT(i INTEGER, k INTEGER)); CREATE INDEX i ON t((s.i + 1));"
+          + "ALTER TABLE t RENAME s.i TO z", .catalog
+      ),
+      (
+        "CREATE TABLE t(a INTEGER[], CHECK (len(list_filter(a, lambda x: x > 0)) > 0));"
+          + "ALTER TABLE t RENAME a TO x; INSERT INTO t VALUES ([0])", .constraint
+      ),
+      (
+        "CREATE TABLE t(a INTEGER[], CHECK (len(list_filter(a, lambda a: a > 0)) > 0));"
+          + "ALTER TABLE t RENAME a TO y", .unsupported
+      ),
+      (
+        "CREATE TABLE p(id INTEGER, x INTEGER); CREATE UNIQUE INDEX i ON p(id);"
+          + "CREATE TABLE c(id INTEGER REFERENCES p(id)); DROP INDEX i", .catalog
+      ),
+      (
+        "CREATE TABLE p(id INTEGER, x INTEGER, CONSTRAINT k UNIQUE (id));"
+          + "CREATE TABLE c(id INTEGER REFERENCES p(id)); ALTER TABLE p DROP CONSTRAINT k", .catalog
+      ),
+      (
+        "CREATE TABLE t(a INTEGER); CREATE UNIQUE INDEX i ON t((a::INTEGER))", .unsupported
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, s STRUCT(a INTEGER)); CREATE UNIQUE INDEX i ON t(s.a)",
+        .unsupported
+      ),
+      (
+        "CREATE TABLE t(a INTEGER, b INTEGER, CONSTRAINT i UNIQUE (b)); CREATE UNIQUE INDEX i ON t(a);"
+          + "DROP INDEX i; INSERT INTO t VALUES (1, 1), (1, 1)", .constraint
+      ),
+      (
+        "CREATE TABLE t(a INTEGER); CREATE UNIQUE INDEX i ON t(a);"
+          + "ALTER TABLE t DROP CONSTRAINT i", .catalog
       ),
       (family + "CREATE OR REPLACE TABLE p(id INTEGER PRIMARY KEY)", .catalog),
       (

@@ -63,6 +63,7 @@ import Testing
       ("ALTER TABLE log ADD COLUMN y INTEGER", "INSERT INTO log VALUES (1)"),
       ("DROP TABLE log", "INSERT INTO log VALUES (1)"),
       ("CREATE TABLE fresh(a INTEGER)", "CREATE TABLE fresh(b INTEGER)"),
+      ("ALTER TABLE log RENAME TO old", "CREATE INDEX i ON log(x)"),
     ]
   )
   func `of two that change the same the second fails`(first: String, second: String) throws {
@@ -145,6 +146,27 @@ import Testing
     try await pipeline.run(Records("people", of: [["id": 4, "name": "d"] as Record]))
     let names = try store.query("SELECT name FROM shop.people ORDER BY id").texts
     #expect(names == [["a"], ["B"], ["c"], ["d"]])
+  }
+
+  @Test func `a column that a load brought goes with a table that is renamed`() async throws {
+    let pipeline = LoadPipeline.test("shop", into: store)
+    try await pipeline.run(Records("people", of: [["id": 1] as Record]))
+    try store.query("ALTER TABLE shop.people ALTER id SET NOT NULL")
+    try await pipeline.run(Records("people", of: [["id": 2, "name": "b"] as Record]))
+    try store.query("ALTER TABLE shop.people RENAME TO persons")
+    let rows = try store.query("SELECT id, name FROM shop.persons ORDER BY id").texts
+    #expect(rows == [["1", nil], ["2", "b"]])
+  }
+
+  @Test(arguments: ["COMMENT ON TABLE shop.t IS 'x'", "CREATE UNIQUE INDEX i ON shop.t(v)"])
+  func `a load that widens a column has its way`(statement: String) async throws {
+    let pipeline = LoadPipeline.test("shop", into: store)
+    try await pipeline.run(Records("t", of: [["v": 1] as Record]).onConflict(.widen))
+    try store.query(statement)
+    try await pipeline.run(Records("t", of: [["v": 2.5] as Record]).onConflict(.widen))
+    #expect(try store.query("SELECT v FROM shop.t ORDER BY v").texts == [["1.0"], ["2.5"]])
+    try store.query("ALTER TABLE shop.t RENAME v TO w")
+    #expect(try store.query("SELECT sum(w) FROM shop.t").texts == [["3.5"]])
   }
 
   @Test func `readers see whole transactions while others write`() async throws {

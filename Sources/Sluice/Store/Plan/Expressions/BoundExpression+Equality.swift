@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension BoundExpression {
-  /// Whether the other one has the same value in every row.
-  func isSame(as other: BoundExpression) -> Bool {
+  /// Whether the other one has the same value in every row, or is computed in the same way even if that
+  /// gives other values each time.
+  func isSame(as other: BoundExpression, evenIfVolatile: Bool = false) -> Bool {
     guard type == other.type else { return false }
     switch (kind, other.kind) {
     case (.constant(let left), .constant(let right)): return left == right
@@ -12,7 +13,8 @@ extension BoundExpression {
     case (.lambdaParameter(let depth, let place), .lambdaParameter(let otherDepth, let other)):
       return depth == otherDepth && place == other
     case (.call(let left), .call(let right)):
-      guard left.function.name == right.function.name, !left.function.isVolatile,
+      guard left.function.name == right.function.name,
+        evenIfVolatile || !left.function.isVolatile,
         left.arguments.count == right.arguments.count
       else { return false }
     case (.comparison(let left, _, _), .comparison(let right, _, _)):
@@ -27,7 +29,8 @@ extension BoundExpression {
     default: return false
     }
     let (left, right) = (parts, other.parts)
-    return left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+    return left.count == right.count
+      && zip(left, right).allSatisfy { $0.isSame(as: $1, evenIfVolatile: evenIfVolatile) }
   }
 
   /// The same with columns in place of parts that are keys of groups.

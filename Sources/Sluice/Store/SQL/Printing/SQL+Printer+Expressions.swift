@@ -18,7 +18,7 @@ extension SQL.Printer {
     case .literal(let literal): add(literal)
     case .parameter(let parameter): add(parameter)
     case .defaultValue: add("DEFAULT")
-    case .name(let name): self.name(name)
+    case .name(let name): columnName(name)
     case .position(let number): add("#\(number)")
     case .star(let star): add(star)
     case .columns(let columns): add(columns)

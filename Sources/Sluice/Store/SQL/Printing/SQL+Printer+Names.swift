@@ -9,6 +9,9 @@ extension SQL.Printer {
     list(name.parts, separator: ".") { $0.name($1) }
   }
 
+  /// Adds the name of a column, or of a field of one.
+  mutating func columnName(_ name: SQL.QualifiedName) { self.name(renaming?(name) ?? name) }
+
   /// Adds names in parentheses, if there are any.
   mutating func optionalNames(_ names: [SQL.Name]) {
     if !names.isEmpty { self.names(names, before: " (") }
@@ -34,8 +37,8 @@ extension SQL.Printer {
 
   /// Adds the name of a function. In quotes it is a call whatever else the word may mean.
   mutating func functionName(_ name: SQL.QualifiedName) {
-    for part in name.qualifiers {
-      self.name(part)
+    if !name.qualifiers.isEmpty {
+      columnName(SQL.QualifiedName(Array(name.qualifiers)))
       add(".")
     }
     let text = isForName ? name.last.text.lowercased() : name.last.text

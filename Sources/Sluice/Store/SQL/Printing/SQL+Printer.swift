@@ -22,17 +22,29 @@ extension SQL {
 
     /// Whether operators are written with parentheses, as in the names of columns.
     let isForName: Bool
+    /// What names of columns are written as.
+    let renaming: ((QualifiedName) -> QualifiedName)?
     private var output = ""
     /// What comes next, the first of it last.
     private var waiting: [Piece] = []
     /// The parts of the piece that is being taken apart, in order.
     private var parts: [Piece] = []
 
-    private init(isForName: Bool) { self.isForName = isForName }
+    private init(
+      isForName: Bool,
+      renaming: ((QualifiedName) -> QualifiedName)?
+    ) {
+      self.isForName = isForName
+      self.renaming = renaming
+    }
 
-    /// The text of `piece`.
-    static func text(of piece: Piece, isForName: Bool = false) -> String {
-      var printer = Printer(isForName: isForName)
+    /// The text of `piece`, perhaps with other names of columns.
+    static func text(
+      of piece: Piece,
+      isForName: Bool = false,
+      renaming: ((QualifiedName) -> QualifiedName)? = nil
+    ) -> String {
+      var printer = Printer(isForName: isForName, renaming: renaming)
       printer.waiting = [piece]
       while let next = printer.waiting.popLast() { printer.write(next) }
       return printer.output
