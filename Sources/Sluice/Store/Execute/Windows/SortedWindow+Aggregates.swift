@@ -67,20 +67,19 @@ private struct FramePieces {
   }
 }
 
-/// The rows that a filter lets pass, and where they are among all.
-private struct PassingRows {
+/// The rows that an aggregate is about, and where they are among all.
+private struct CountedRows {
   let rows: Selection
-  /// For each place how many pass before it, and for the end.
+  /// For each place how many of them are before it, and for the end.
   private let ranks: [UInt32]
 
-  init(_ filter: Cells, _ count: Int, _ check: (Int) throws -> Void) throws {
+  init(_ count: Int, where isCounted: (Int) throws -> Bool) rethrows {
     rows = Selection(capacity: count)
     var ranks: [UInt32] = []
     ranks.reserveCapacity(count + 1)
     for place in 0..<count {
-      try check(place)
       ranks.append(UInt32(rows.count))
-      guard filter.isValid(place), filter.value(place, UInt8.self) == 1 else { continue }
+      guard try isCounted(place) else { continue }
       rows.rows[rows.count] = UInt32(place)
       rows.count += 1
     }
@@ -102,29 +101,42 @@ extension SortedWindow {
       arguments.append(try cells(argument, shape))
     }
     let filter = try call.filter.map { try cells($0, CellShape(.boolean)) }
-    func make() -> any AggregateState {
+    func makeState() -> any AggregateState {
       let state = function.makeState()
-      guard call.isDistinct, !call.shapes.isEmpty else { return state }
-      return DistinctState(state, call.shapes, isGrouped: true)
+      state.watch(query.interruption)
+      return state
+    }
+    func makeDistinct() -> any AggregateState {
+      guard call.isDistinct, !call.shapes.isEmpty else { return makeState() }
+      let state = DistinctState(function.makeState(), call.shapes, isGrouped: true)
+      state.watch(query.interruption)
+      return state
     }
     if call.argumentOrder.isEmpty, isWhole(call.frame) {
-      return try partitions(call, arguments, filter, make())
+      return try partitions(call, arguments, filter, makeDistinct())
     }
     let frames = try frames(call.frame)
     guard call.argumentOrder.isEmpty else {
-      return try oneByOne(call, arguments, frames, filter, make)
+      return try oneByOne(call, arguments, frames, filter, makeDistinct)
     }
-    var passing: PassingRows?
+    var counted: CountedRows?
     if let filter {
-      let rows = try PassingRows(filter, count, check)
-      arguments = try arguments.map { try gathered($0, rows.rows) }
-      passing = rows
+      counted = try CountedRows(count) { place in
+        try check(place)
+        return filter.isValid(place) && filter.value(place, UInt8.self) == 1
+      }
     }
+    var make = makeDistinct
+    if call.isDistinct, !call.shapes.isEmpty, beginsWithPartition(call.frame) {
+      counted = try firstRows(of: arguments, call.shapes, among: counted)
+      make = makeState
+    }
+    if let counted { arguments = try arguments.map { try gathered($0, counted.rows) } }
     let frameParts = { (place: Int) in
       let parts = self.parts(frames, place)
-      return passing.map { passing in parts.map { passing.range($0) } } ?? parts
+      return counted.map { counted in parts.map { counted.range($0) } } ?? parts
     }
-    let tree = try FrameTree(arguments, passing?.rows.count ?? count, make, check: check)
+    let tree = try FrameTree(arguments, counted?.rows.count ?? count, make, check: check)
     let column = CellColumn(call.result, capacity: count)
     var start = 0
     while start < count {
@@ -136,7 +148,45 @@ extension SortedWindow {
       column.append(try state.finish(0..<size), count: size)
       start += size
     }
+    // States that ended early have results that mean nothing.
+    try check()
     return try inOrderOfRows(column.cells)
+  }
+
+  /// Whether each row sees all rows from the first of its partition on, up to one.
+  private func beginsWithPartition(_ frame: WindowStep.Frame) -> Bool {
+    if case .unbounded = frame.start { frame.exclusion == .noOthers } else { false }
+  }
+
+  /// Of some rows those whose values no row before them in the partition has: from the first row on it is
+  /// they that make a frame have a value.
+  private func firstRows(
+    of arguments: [Cells],
+    _ shapes: [CellShape],
+    among counted: CountedRows?
+  ) throws -> CountedRows {
+    let values = GroupedValues(shapes, isGrouped: true)
+    values.interruption = query.interruption
+    let all = counted?.rows ?? Selection(0..<count)
+    let firsts = RowMarks(count: count)
+    let partitions = GrowingBuffer<UInt32>(capacity: Chunk.size)
+    for start in stride(from: 0, to: all.count, by: Chunk.size) {
+      try check()
+      let rows = all.from(start).prefix(min(Chunk.size, all.count - start))
+      for place in 0..<rows.count {
+        partitions.base[place] = UInt32(truncatingIfNeeded: partitionStart[Int(rows.rows[place])])
+      }
+      let cells = arguments.map { $0.gathered(rows) }
+      _ = values.add(partitions.base, cells, count: rows.count, skippingMissing: false)
+      let added = values.index.added
+      for place in 0..<added.count { firsts.mark(Int(rows.rows[Int(added[place])])) }
+      try note(values.index.byteCount)
+    }
+    try check()
+    return try CountedRows(count) { place in
+      try check(place)
+      return firsts[place]
+    }
   }
 
   /// Whether each row sees its whole partition.

@@ -83,7 +83,7 @@ final class SortedWindow {
   let orderCells: [Cells]
   let orderColumns: [SortColumn]
   private let rows: StoredChunks
-  private let query: RunningQuery
+  let query: RunningQuery
   private var memory: LaneMemory
   /// What the places take that are noted for each row.
   private let ownBytes: Int

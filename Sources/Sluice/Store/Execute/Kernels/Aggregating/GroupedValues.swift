@@ -100,7 +100,10 @@ final class GroupedValues {
         rows.rows[rows.count] = UInt32(value)
         rows.count += 1
         own.append(mapping[Int(place)])
-        if rows.count == Chunk.size { flush() }
+        if rows.count == Chunk.size {
+          flush()
+          if interruption?.isRequested == true { return }
+        }
         place = nexts[Int(place)]
       }
     }
