@@ -67,7 +67,7 @@ struct KeyColumns {
     switch parts[place] {
     case .words(var words):
       parts[place] = .words([])
-      words.reserveCapacity(count)
+      if start == 0 { words.reserveCapacity(count) }
       vector.storage.appendWords(to: &words)
       mix(words, into: &hashes, from: start)
       parts[place] = .words(words)

@@ -19,6 +19,9 @@ struct TableKeys {
     }
   }
 
+  /// No keys, to which others can be added.
+  var noKeys: KeyColumns { KeyColumns(kinds) }
+
   /// The keys of rows that are given as vectors of the columns.
   func keys(_ parts: [(vectors: [Vector], count: Int)]) -> KeyColumns {
     var keys = KeyColumns(kinds)
@@ -61,7 +64,7 @@ struct TableKeys {
     _ body: (_ row: Int, _ group: Int) throws -> Bool
   ) rethrows {
     guard index.count > 0 else { return }
-    let wanted = range(of: index)
+    let wanted = try range(of: index, asking: check)
     var first = 0
     for batch in table.batches {
       defer { first += batch.physicalCount }
@@ -91,10 +94,14 @@ struct TableKeys {
   }
 
   /// The least and the greatest of the first columns of the keys, if they are integers.
-  private func range(of index: KeyIndex) -> ClosedRange<Int128>? {
+  private func range(
+    of index: KeyIndex,
+    asking check: () throws -> Void
+  ) rethrows -> ClosedRange<Int128>? {
     guard kinds.first == .int64 || kinds.first == .int32 else { return nil }
     var (least, greatest) = (Int64.max, Int64.min)
-    for row in index.firstRows {
+    for (place, row) in index.firstRows.enumerated() {
+      if place & (Interruption.rows - 1) == 0 { try check() }
       guard let word = index.keys.firstWord(Int(row)) else { return nil }
       least = min(least, Int64(bitPattern: word))
       greatest = max(greatest, Int64(bitPattern: word))

@@ -51,7 +51,7 @@ extension Session {
     guard !edits.returning.isEmpty else { return StatementResult(count: count) }
     let told = StoredChunks(shapes: target.columns.map { CellShape($0.type) })
     for rows in [edits.updated?.rows, edits.deleted?.rows, edits.inserted].compactMap(\.self) {
-      told.append(Chunk(rows.cells, count: rows.count))
+      try told.append(Chunk(rows.cells, count: rows.count), asking: Task.checkCancellation)
     }
     return try select(edits.returning, from: told, target, as: edits.alias)
   }

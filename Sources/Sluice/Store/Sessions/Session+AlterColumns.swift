@@ -212,7 +212,7 @@ extension Session {
     let all = changed.columns.enumerated().map { number, other in
       number == place ? values.cells : CellShape(other.type).null
     }
-    rows.append(Chunk(all, count: values.numbers.count))
+    try rows.append(Chunk(all, count: values.numbers.count), asking: Task.checkCancellation)
     try rewrite(
       RowEdits.Updated(numbers: values.numbers, rows: rows, columns: [place]),
       changed

@@ -85,12 +85,7 @@ extension Session {
     in changed: [StoredChunks],
     _ target: TargetTable
   ) throws -> KeyIndex {
-    let interruption = Interruption()
-    let keys = try target.keys(key.columns, of: changed)
-    let index = try KeyIndex(keys) { row in
-      try interruption.check(atRow: row)
-      return true
-    }
+    let index = try KeyIndex(try target.keys(key.columns, of: changed), Interruption())
     guard let twice = index.firstRepeatedRow else { return index }
     let (rows, row) = changed.place(of: twice)
     throw SQLError(
@@ -133,15 +128,17 @@ extension Session {
     _ child: TargetTable,
     _ parent: TargetTable
   ) throws {
-    let index = KeyIndex(keys)
+    let index = try KeyIndex(keys, Interruption())
     var isThere = ContiguousArray(repeating: false, count: index.count)
     let parents = TableKeys(current(parent).table, targets)
     try parents.forEachMatch(of: index, asking: Task.checkCancellation) { _, group in
       isThere[group] = true
       return true
     }
-    let lost = KeyIndex(keys) { row in
-      index.groups[row] != KeyIndex.none && !isThere[Int(index.groups[row])]
+    let interruption = Interruption()
+    let lost = try KeyIndex(keys) { row in
+      try interruption.check(atRow: row)
+      return index.groups[row] != KeyIndex.none && !isThere[Int(index.groups[row])]
     }
     var found: Int?
     let children = TableKeys(child.table, reference.columns)
@@ -170,7 +167,7 @@ extension Session {
     let targets = try targets(of: reference, in: parent)
     watch(parent.place, .rewritten)
     let keys = try child.keys(reference.columns, of: rows)
-    let index = KeyIndex(keys)
+    let index = try KeyIndex(keys, Interruption())
     var isThere = ContiguousArray(repeating: false, count: index.count)
     let parents = TableKeys(parent.table, targets)
     try parents.forEachMatch(of: index, asking: Task.checkCancellation) { _, group in
@@ -357,17 +354,17 @@ extension [StoredChunks] {
 extension TargetTable {
   /// The keys of rows with all columns of the table.
   func keys(_ names: [String], of parts: [StoredChunks]) throws -> KeyColumns {
-    var vectors: [(vectors: [Vector], count: Int)] = []
+    let known = TableKeys(table, names)
+    var keys = known.noKeys
     for part in parts {
-      let cells = part.cells
-      var columns: [Vector] = []
-      for name in names {
-        guard let place = place(called: name) else { continue }
-        columns.append(try vector(cells[place], 0..<part.count, place))
+      let cells = names.compactMap { place(called: $0) }.map { (part.cells[$0], $0) }
+      for start in stride(from: 0, to: part.count, by: Session.batchSize) {
+        try Task.checkCancellation()
+        let rows = start..<min(part.count, start + Session.batchSize)
+        keys.append(try cells.map { try vector($0.0, rows, $0.1) }, count: rows.count)
       }
-      vectors.append((columns, part.count))
     }
-    return TableKeys(table, names).keys(vectors)
+    return keys
   }
 
   private func place(called name: String) -> Int? { columns.firstIndex { $0.name == name } }

@@ -266,7 +266,7 @@ extension Session {
     var isUpdate = false
     if case .update = conflict.action { isUpdate = true }
     for key in keys {
-      let index = KeyIndex(try target.keys(key.columns, of: [made]))
+      let index = try KeyIndex(try target.keys(key.columns, of: [made]), interruption)
       if isUpdate, let row = index.firstRepeatedRow {
         throw SQLError(
           .constraint,
@@ -289,7 +289,12 @@ extension Session {
         if isThere[group] || index.firstRows[group] != UInt32(row) { dropped.mark(row) }
       }
     }
-    edits.inserted = try made.picking((0..<made.count).filter { !dropped[$0] })
+    var kept: [Int] = []
+    for row in 0..<made.count {
+      try interruption.check(atRow: row)
+      if !dropped[row] { kept.append(row) }
+    }
+    edits.inserted = try made.picking(kept)
     guard case .update(let assignments, let filter) = conflict.action, let key = keys.first else {
       return
     }
@@ -355,6 +360,15 @@ extension StatementResult {
 }
 
 extension StoredChunks {
+  /// Adds the rows of a chunk that may be large, and calls `check` between parts of it.
+  func append(_ chunk: Chunk, asking check: () throws -> Void) throws {
+    for start in stride(from: 0, to: chunk.count, by: Session.batchSize) {
+      try check()
+      let cells = (0..<chunk.width).map { chunk[$0].from(start) }
+      append(Chunk(cells, count: min(Session.batchSize, chunk.count - start)))
+    }
+  }
+
   /// Some of the rows, in the order of their numbers.
   func picking(_ numbers: [Int]) throws -> StoredChunks {
     if numbers.count == count, numbers.isAscending { return self }
