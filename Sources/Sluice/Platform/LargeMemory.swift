@@ -18,21 +18,52 @@ internal import Darwin
 enum LargeMemory {
   /// From so many bytes on large pages are asked for.
   private static let limit = 4 << 20
-  private static let pageSize = 2 << 20
   private static let smallPageSize = 4 << 10
 
   /// Memory for so many bytes, aligned to 16 at least.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
-    guard byteCount >= limit else { return .allocate(byteCount: byteCount, alignment: 16) }
     #if os(Linux)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: pageSize)
-    // Large pages are an offer: without them everything works as well.
-    _ = madvise(memory, byteCount / pageSize * pageSize, 14)
-    return memory
-    #else
-    return .allocate(byteCount: byteCount, alignment: 16)
+    if byteCount >= limit, let memory = malloc(byteCount) {
+      askForLargePages(memory, byteCount)
+      return memory
+    }
     #endif
+    return .allocate(byteCount: byteCount, alignment: 16)
   }
+
+  /// Memory for so many bytes, the first of which are those that were used of other memory, which is given
+  /// back.
+  ///
+  /// What is large goes to another place without being copied: a copy would have to wait for new pages.
+  static func grow(
+    _ memory: UnsafeMutableRawPointer,
+    used: Int,
+    to byteCount: Int
+  ) -> UnsafeMutableRawPointer {
+    #if os(Linux)
+    if byteCount >= limit, let moved = realloc(memory, byteCount) {
+      askForLargePages(moved, byteCount)
+      return moved
+    }
+    #endif
+    let made = allocate(byteCount: byteCount)
+    made.copyMemory(from: memory, byteCount: used)
+    memory.deallocate()
+    return made
+  }
+
+  #if os(Linux)
+  /// Large pages are an offer: without them everything works as well.
+  ///
+  /// Asks for all pages that memory of this size has of its own, from the header before it on: memory in two
+  /// parts that were asked for different pages is copied when it grows.
+  private static func askForLargePages(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    let (page, header) = (UInt(smallPageSize), UInt(8))
+    let start = UInt(bitPattern: memory) / page * page
+    let end = (UInt(bitPattern: memory) + UInt(byteCount) + header + page - 1) / page * page
+    _ = madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), 14)
+  }
+  #endif
 
   /// Memory for so many values, all of whose bits are zero.
   static func allocateZeros<Value: BitwiseCopyable>(
@@ -50,12 +81,7 @@ enum LargeMemory {
       return memory
     }
     #if os(Linux)
-    // The pages between the ends, which are not aligned.
-    let first = (UInt(bitPattern: memory) + UInt(pageSize) - 1) / UInt(pageSize) * UInt(pageSize)
-    let end = (UInt(bitPattern: memory) + UInt(byteCount)) / UInt(pageSize) * UInt(pageSize)
-    if let start = UnsafeMutableRawPointer(bitPattern: first), end > first {
-      _ = madvise(start, Int(end - first), 14)
-    }
+    askForLargePages(memory, byteCount)
     #endif
     return memory.bindMemory(to: type, capacity: max(1, capacity))
   }

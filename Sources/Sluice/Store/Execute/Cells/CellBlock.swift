@@ -16,7 +16,7 @@ final class CellBlock: @unchecked Sendable {
   /// What runs of bytes point into, if they do not point into what outlasts the query.
   var owners: [AnyObject] = []
   private var arena: ByteArena?
-  private let ownsBase: Bool
+  private var ownsBase: Bool
 
   /// Room for `capacity` cells of `kind`; what is in them is undefined.
   init(_ kind: CellKind, capacity: Int) {
@@ -32,6 +32,22 @@ final class CellBlock: @unchecked Sendable {
     base = UnsafeMutableRawPointer(arena.room(for: ByteArena.aligned(capacity * kind.stride)))
     owners = [arena]
     self.arena = arena
+  }
+
+  /// The first cells of a block that nobody will ask any more, with room for others.
+  init(_ kind: CellKind, growing other: CellBlock, count: Int, capacity: Int) {
+    self.capacity = capacity
+    let (used, byteCount) = (count * kind.stride, max(16, capacity * kind.stride))
+    ownsBase = true
+    if other.ownsBase {
+      other.ownsBase = false
+      base = LargeMemory.grow(other.base, used: used, to: byteCount)
+    } else {
+      base = LargeMemory.allocate(byteCount: byteCount)
+      base.copyMemory(from: other.base, byteCount: used)
+    }
+    owners = other.owners
+    if let bits = other.validity { makeValidity().update(from: bits, count: (count + 63) / 64) }
   }
 
   deinit {

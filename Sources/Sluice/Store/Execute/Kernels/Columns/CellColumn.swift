@@ -91,12 +91,16 @@ final class CellColumn {
 
   @inline(never)
   private func grow(to total: Int) {
-    let made = CellBlock(shape.kind, capacity: max(total, block.capacity * 2))
-    if count > 0 {
-      made.base.copyMemory(from: block.base, byteCount: count * shape.kind.stride)
-      if let bits = block.validity {
-        made.makeValidity().update(from: bits, count: (count + 63) / 64)
-      }
+    let capacity = max(total, block.capacity * 2)
+    if isKnownUniquelyReferenced(&block) {
+      block = CellBlock(shape.kind, growing: block, count: count, capacity: capacity)
+      return
+    }
+    // Cells that somebody has stay where they are.
+    let made = CellBlock(shape.kind, capacity: capacity)
+    made.base.copyMemory(from: block.base, byteCount: count * shape.kind.stride)
+    if let bits = block.validity {
+      made.makeValidity().update(from: bits, count: (count + 63) / 64)
     }
     made.owners = block.owners
     block = made

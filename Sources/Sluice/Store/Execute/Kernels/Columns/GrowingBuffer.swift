@@ -31,10 +31,9 @@ final class GrowingBuffer<Value: BitwiseCopyable> {
   @inline(never)
   private func grow(to total: Int) {
     let capacity = max(total, self.capacity * 2)
-    let made = LargeMemory.allocate(Value.self, capacity: capacity)
-    made.update(from: base, count: count)
-    base.deallocate()
-    base = made
+    let stride = MemoryLayout<Value>.stride
+    base = LargeMemory.grow(base, used: count * stride, to: capacity * stride)
+      .bindMemory(to: Value.self, capacity: capacity)
     self.capacity = capacity
   }
 
