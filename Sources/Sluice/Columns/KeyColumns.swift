@@ -84,6 +84,11 @@ struct KeyColumns {
     if case .words(let words) = parts.first { words[row] } else { nil }
   }
 
+  /// Whether there are more bytes than keys can be told apart by.
+  var isTooLong: Bool {
+    parts.contains { if case .bytes(_, let heap) = $0 { heap.count > UInt32.max } else { false } }
+  }
+
   /// The memory that the keys take.
   var byteCount: Int {
     parts.reduce(count * 9) { bytes, part in

@@ -20,14 +20,6 @@ struct KeyIndex {
   /// An index of all rows of `keys`.
   init(_ keys: KeyColumns) { self.init(keys) { _ in true } }
 
-  /// An index of all rows of `keys`, unless nobody waits for it any more.
-  init(_ keys: KeyColumns, _ interruption: Interruption) throws {
-    try self.init(keys) { row in
-      try interruption.check(atRow: row)
-      return true
-    }
-  }
-
   /// An index of the rows of `keys` for which `isIncluded` holds, which is asked of each that has a key.
   init(_ keys: KeyColumns, where isIncluded: (Int) throws -> Bool) rethrows {
     self.keys = keys

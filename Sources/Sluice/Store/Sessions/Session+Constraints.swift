@@ -362,6 +362,7 @@ extension TargetTable {
         try Task.checkCancellation()
         let rows = start..<min(part.count, start + Session.batchSize)
         keys.append(try cells.map { try vector($0.0, rows, $0.1) }, count: rows.count)
+        if keys.isTooLong { throw tooLong(part.count) }
       }
     }
     return keys
@@ -389,5 +390,15 @@ extension TargetTable {
       return "\(name) = \(text.map { $0.count > 60 ? $0.prefix(60) + "…" : $0 } ?? "NULL")"
     }
     return values.joined(separator: ", ")
+  }
+}
+
+extension KeyIndex {
+  /// An index of all rows of `keys`, unless nobody waits for it any more.
+  init(_ keys: KeyColumns, _ interruption: Interruption) throws {
+    try self.init(keys) { row in
+      try interruption.check(atRow: row)
+      return true
+    }
   }
 }

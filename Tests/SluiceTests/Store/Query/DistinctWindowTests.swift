@@ -28,6 +28,19 @@ import Testing
     ("ORDER BY i ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING", "u.n >= t.n"),
   ]
 
+  @Test(arguments: ["sum(x)", "sum(DISTINCT x)", "avg(x)"])
+  func `sums that no row asks for do not overflow`(call: String) throws {
+    let connection = ColumnStore().connect()
+    let rows =
+      "(SELECT i, '100000000000000000000000000000000000000'::HUGEINT + i AS x FROM range(40) r(i))"
+    let sums = try connection.query("SELECT \(call) OVER (PARTITION BY i ORDER BY i) FROM \(rows)")
+    #expect(sums.rowCount == 40)
+    #expect(throws: SQLError.self) {
+      try connection.query("SELECT \(call) OVER (ORDER BY i) FROM \(rows)")
+    }
+    #expect(throws: SQLError.self) { try connection.query("SELECT \(call) FROM \(rows)") }
+  }
+
   @Test(arguments: calls, frames) func `each frame has each value once`(
     call: String,
     frame: (window: String, condition: String)

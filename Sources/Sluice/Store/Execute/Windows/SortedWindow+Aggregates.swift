@@ -145,12 +145,17 @@ extension SortedWindow {
       let state = make()
       state.grow(to: size)
       try fill(state, tree, start, size, frameParts)
-      column.append(try state.finish(0..<size), count: size)
+      column.append(try results(of: state, 0..<size), count: size)
       start += size
     }
-    // States that ended early have results that mean nothing.
-    try check()
     return try inOrderOfRows(column.cells)
+  }
+
+  /// What a state makes of some groups. Of one that ended early nobody may look at it.
+  private func results(of state: any AggregateState, _ groups: Range<Int>) throws -> Cells {
+    let made = try state.finish(groups)
+    try check()
+    return made
   }
 
   /// Whether each row sees all rows from the first of its partition on, up to one.
@@ -233,7 +238,7 @@ extension SortedWindow {
     for start in stride(from: 0, to: partitionCount, by: Chunk.size) {
       try check()
       let end = min(partitionCount, start + Chunk.size)
-      column.append(try state.finish(start..<end), count: end - start)
+      column.append(try results(of: state, start..<end), count: end - start)
     }
     return try gathered(column.cells, partitionOfRow)
   }
@@ -341,7 +346,7 @@ extension SortedWindow {
       if picked.count > 0 {
         try state.updateSingle(arguments.map { $0.gathered(picked) }, count: picked.count)
       }
-      column.append(try state.finish(0..<1), count: 1)
+      column.append(try results(of: state, 0..<1), count: 1)
     }
     return try inOrderOfRows(column.cells)
   }

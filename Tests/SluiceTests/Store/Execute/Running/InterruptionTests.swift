@@ -18,6 +18,7 @@ import Testing
     "SELECT i, count(*) OVER (ORDER BY h RANGE 5 PRECEDING) FROM t",
     "SELECT i, fill(h) OVER (ORDER BY i) FROM t",
     "SELECT i, count(DISTINCT h) OVER (PARTITION BY g ORDER BY i) FROM t",
+    "SELECT i, quantile_disc('a text of its own ' || h, [0.1, 0.9]) OVER (PARTITION BY g) FROM t",
     "SELECT quantile_cont(h, [0.1, 0.9]), mad(h), max(i) FROM t",
     "SELECT histogram(h), approx_top_k(h, 3), max(i) FROM t",
     "SELECT h FROM t INTERSECT SELECT h FROM t",

@@ -3,12 +3,15 @@
 
 // Fenced: unchecked memory. Numbers of groups are below what the state was grown to.
 
-/// Sums integers of 128 bits, and refuses sums beyond its limits.
+/// Sums integers of 128 bits, and refuses sums beyond its limits when they are asked for: of windows there
+/// are sums that nobody wants.
 final class WideSumState: AggregateState {
   private let result: SumResult
   private let limits: IntegerLimits
   private let sums = GrowingBuffer<Int128>()
   private let counts = GrowingBuffer<Int64>()
+  /// The count of a group whose sum went beyond 128 bits; values that come later leave it below zero.
+  private static let overflow = Int64.min / 2
 
   /// No values so far.
   init(_ result: SumResult, limits: IntegerLimits = .all(of: Int128.self)) {
@@ -27,13 +30,13 @@ final class WideSumState: AggregateState {
     _ groups: UnsafePointer<UInt32>,
     _ arguments: [Cells],
     count: Int
-  ) throws(KernelFailure) {
+  ) {
     let cells = arguments[0].flattened(count)
     let (values, sums) = (cells.values(Int128.self), sums.base)
     for row in 0..<count {
       let group = Int(groups[row])
       let (sum, isOver) = sums[group].addingReportingOverflow(values[row])
-      if isOver { throw .groupOutOfRange(group: group) }
+      if isOver { counts.base[group] = Self.overflow }
       sums[group] = sum
     }
     counts.addCounts(groups, cells, count)
@@ -44,20 +47,23 @@ final class WideSumState: AggregateState {
     groups: UnsafePointer<UInt32>?,
     into mapping: UnsafePointer<UInt32>,
     count: Int
-  ) throws(KernelFailure) {
+  ) {
     let other = same(other)
     for place in 0..<count {
       let source = GroupResults.source(groups, place)
       let target = Int(mapping[place])
       let (sum, isOver) = sums[target].addingReportingOverflow(other.sums[source])
-      if isOver { throw .groupOutOfRange(group: target) }
       sums.base[target] = sum
-      counts.base[target] += other.counts[source]
+      let isKnown = !isOver && counts[target] >= 0 && other.counts[source] >= 0
+      counts.base[target] = isKnown ? counts[target] + other.counts[source] : Self.overflow
     }
   }
 
   func finish(_ groups: Range<Int>) throws(KernelFailure) -> Cells {
-    switch result {
+    if let group = groups.first(where: { counts[$0] < 0 }) {
+      throw .groupOutOfRange(group: group)
+    }
+    return switch result {
     case .sum:
       try GroupResults.cells(.int128, groups) { group throws(KernelFailure) -> Int128? in
         if counts[group] == 0 { return nil }
