@@ -116,6 +116,7 @@ extension Session {
         }
         keys = before.keys(at: try RowPlaces(numbers, target.table).parts)
       }
+      if keys.isTooLong { throw target.tooLong(target.table.rowCount) }
       try checkChildren(of: keys, reference, targets, child, target)
     }
   }

@@ -41,6 +41,18 @@ import Testing
     #expect(throws: SQLError.self) { try connection.query("SELECT \(call) FROM \(rows)") }
   }
 
+  @Test func `sums that fit in the end are right`() throws {
+    let sums = try ColumnStore().connect().query(
+      """
+      SELECT sum(x) OVER (ORDER BY i) FROM (
+        SELECT i, CASE WHEN i = 0 THEN -170000000000000000000000000000000000000::HUGEINT
+          WHEN i < 16 THEN 0::HUGEINT ELSE 12000000000000000000000000000000000000::HUGEINT END AS x
+        FROM range(32) r(i)) QUALIFY i = 31
+      """
+    )
+    #expect(sums.texts == [["22000000000000000000000000000000000000"]])
+  }
+
   @Test(arguments: calls, frames) func `each frame has each value once`(
     call: String,
     frame: (window: String, condition: String)

@@ -10,8 +10,9 @@ final class WideSumState: AggregateState {
   private let limits: IntegerLimits
   private let sums = GrowingBuffer<Int128>()
   private let counts = GrowingBuffer<Int64>()
-  /// The count of a group whose sum went beyond 128 bits; values that come later leave it below zero.
-  private static let overflow = Int64.min / 2
+  /// How often each sum went beyond 128 bits upwards, less how often downwards: sums are right once both
+  /// are the same.
+  private let wraps = GrowingBuffer<Int64>()
 
   /// No values so far.
   init(_ result: SumResult, limits: IntegerLimits = .all(of: Int128.self)) {
@@ -19,11 +20,12 @@ final class WideSumState: AggregateState {
     self.limits = limits
   }
 
-  var byteCount: Int { sums.capacity * 16 + counts.capacity * 8 }
+  var byteCount: Int { sums.capacity * 16 + (counts.capacity + wraps.capacity) * 8 }
 
   func grow(to groups: Int) {
     sums.resize(to: groups, filling: 0)
     counts.resize(to: groups, filling: 0)
+    wraps.resize(to: groups, filling: 0)
   }
 
   func update(
@@ -36,7 +38,7 @@ final class WideSumState: AggregateState {
     for row in 0..<count {
       let group = Int(groups[row])
       let (sum, isOver) = sums[group].addingReportingOverflow(values[row])
-      if isOver { counts.base[group] = Self.overflow }
+      if isOver { wraps.base[group] += values[row] < 0 ? -1 : 1 }
       sums[group] = sum
     }
     counts.addCounts(groups, cells, count)
@@ -54,13 +56,14 @@ final class WideSumState: AggregateState {
       let target = Int(mapping[place])
       let (sum, isOver) = sums[target].addingReportingOverflow(other.sums[source])
       sums.base[target] = sum
-      let isKnown = !isOver && counts[target] >= 0 && other.counts[source] >= 0
-      counts.base[target] = isKnown ? counts[target] + other.counts[source] : Self.overflow
+      if isOver { wraps.base[target] += other.sums[source] < 0 ? -1 : 1 }
+      wraps.base[target] += other.wraps[source]
+      counts.base[target] += other.counts[source]
     }
   }
 
   func finish(_ groups: Range<Int>) throws(KernelFailure) -> Cells {
-    if let group = groups.first(where: { counts[$0] < 0 }) {
+    if let group = groups.first(where: { wraps[$0] != 0 }) {
       throw .groupOutOfRange(group: group)
     }
     return switch result {
