@@ -495,9 +495,11 @@ import Testing
       state.update(groups, [cells], count: size)
       try other.updateSingle([cells], count: size)
     }
-    // Folding keeps what was seen, as well as it can.
+    // Folding keeps what was seen, as well as it can, and leaves the other as it is.
+    let before = try other.finish(0..<1).model(0)
     state.grow(to: 2_000)
     state.combine(other, groups: nil, into: [1_500], count: 1)
+    #expect(try other.finish(0..<1).model(0) == before)
     let whole = try #require(try state.finish(1_500..<1_501).model(0).int)
     #expect(abs(Double(whole) - Double(count)) <= 0.2 * Double(count))
     #expect(try state.finish(3..<4).model(0) == .int(0))
@@ -506,6 +508,7 @@ import Testing
     exact.combine(other, groups: nil, into: [0], count: 1)
     let folded = try #require(try exact.finish(0..<1).model(0).int)
     #expect(abs(Double(folded) - Double(count)) <= 0.2 * Double(count))
+    #expect(.int(Int128(folded)) == before)
   }
 
   @Test func `rows that were replaced are left out`() throws {

@@ -49,12 +49,16 @@ final class DistinctEstimateState: AggregateState {
     count: Int
   ) {
     let other = same(other)
-    if other.bits > bits { other.fold(to: bits) }
     if other.bits < bits { fold(to: other.bits) }
+    // The other one stays as it is: several threads may take parts of it.
+    let drop = other.bits - bits
     for place in 0..<count {
-      let source = other.registers.base + GroupResults.source(groups, place) << bits
+      let source = other.registers.base + GroupResults.source(groups, place) << other.bits
       let target = registers.base + Int(mapping[place]) << bits
-      for register in 0..<1 << bits { target[register] = max(target[register], source[register]) }
+      for register in 0..<1 << other.bits where source[register] != 0 {
+        let zeros = Self.folded(source[register], at: register, dropping: drop)
+        target[register >> drop] = max(target[register >> drop], zeros)
+      }
     }
   }
 
@@ -85,16 +89,22 @@ final class DistinctEstimateState: AggregateState {
     folded.resize(to: groupCount << fewer, filling: 0)
     let drop = bits - fewer
     for place in 0..<groupCount << bits where registers[place] != 0 {
-      // The bits of the place that no longer tell the register come first in what is counted.
-      let low = UInt64(place & (1 << drop - 1))
-      let zeros =
-        low == 0
-        ? Int(registers[place]) + drop
-        : (low << UInt64(64 - drop)).leadingZeroBitCount + 1
       let target = folded.base + place >> drop
-      target.pointee = max(target.pointee, UInt8(zeros))
+      target.pointee = max(
+        target.pointee,
+        Self.folded(registers[place], at: place, dropping: drop)
+      )
     }
     registers = folded
     bits = fewer
+  }
+
+  /// What a register counts once there are fewer: the bits of its place that no longer tell it from others
+  /// come first.
+  @inline(__always)
+  private static func folded(_ zeros: UInt8, at place: Int, dropping drop: Int) -> UInt8 {
+    let low = UInt64(place & (1 << drop - 1))
+    return low == 0
+      ? zeros + UInt8(drop) : UInt8((low << UInt64(64 - drop)).leadingZeroBitCount + 1)
   }
 }
