@@ -87,6 +87,8 @@ final class Grouping: @unchecked Sendable {
       && input.count >= GroupParts.leastCount
     if isInParts { parts.part(numbers.base, count: input.count, groupCount: index.count) }
     for (place, call) in input.calls.enumerated() {
+      // The states of many calls grow at the same time.
+      try interruption.check()
       let state = states[place]
       state.grow(to: index.count)
       guard call.count > 0 else { continue }
