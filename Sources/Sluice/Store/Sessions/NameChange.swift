@@ -109,7 +109,8 @@ extension Session {
       throw SQLError(
         .unsupported,
         "'\(expression.sql)' would mean something else with the new name",
-        at: change.range
+        at: change.range,
+        advice: "Drop what it belongs to, and add it again with the new name."
       )
     }
     return result

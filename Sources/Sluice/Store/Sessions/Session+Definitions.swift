@@ -49,7 +49,7 @@ extension Session {
         .catalog,
         "rows of '\(child.name)' refer to the key (\(targets.joined(separator: ", "))) of "
           + "'\(target.name)'",
-        at: statement.name.range == .none ? nil : statement.name.range
+        advice: "Drop '\(child.name)' or its reference first."
       )
     }
     let before = Dictionary(
